@@ -1,0 +1,200 @@
+"""What Tuner remembers. These docstrings are the contract; tests/bot/store holds it."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot.domain import (
+    Account,
+    Card,
+    Claim,
+    Draft,
+    DraftClaim,
+    LinkAttempt,
+    News,
+    NewsKind,
+    PendingLink,
+    TuningJob,
+)
+
+# A lease outlives twice the slowest call made under it, plus some time to settle:
+# a claim is worthless if the first holder's request can still land.
+LOOK_LEASE = timedelta(seconds=150)  # the tuning service has 60 s to answer
+TELL_LEASE = timedelta(seconds=60)  # Slack has 10 s, twice
+READ_LEASE = timedelta(seconds=60)  # a file is fetched and checked
+MAX_TRIES = 8
+
+
+class Accounts(Protocol):
+    """The Google accounts that people of one workspace have linked. Credentials are encrypted."""
+
+    def link(self, account: Account, credentials: str) -> None:
+        """Remember *account.user*'s credentials; replaces older ones."""
+        ...
+
+    def account(self, user: str) -> Account | None: ...
+
+    def credentials(self, user: str) -> str:
+        """Return the credentials that *user* linked, or raise `NotConnected`."""
+        ...
+
+    def refreshed(self, user: str, credentials: str) -> None:
+        """Write back credentials that Google has renewed; nothing happens if unlinked since."""
+        ...
+
+    def unlink(self, user: str) -> bool:
+        """Forget them. False if there was nothing to forget."""
+        ...
+
+
+class Datasets(Protocol):
+    """Files by the SHA-256 of their bytes, encrypted."""
+
+    def keep(self, content: bytes, *, name: str, owner: str, at: datetime) -> str:
+        """Keep a file and return its SHA-256 in hex; the same bytes again are kept once."""
+        ...
+
+    def content(self, sha256: str) -> bytes:
+        """Return a file's bytes, or raise `NotFound`."""
+        ...
+
+
+class Drafts(Protocol):
+    """Submitted forms that are not jobs yet."""
+
+    def receive(self, draft: Draft, *, now: datetime) -> DraftClaim | None:
+        """Write a submitted form, claimed by the caller; None if it is there already."""
+        ...
+
+    def draft(self, id: str) -> Draft:
+        """Return a draft, or raise `NotFound`."""
+        ...
+
+    def settle(self, claim: DraftClaim, draft: Draft) -> bool:
+        """Write what came of reading the file, and end the claim. False if it was lost."""
+        ...
+
+
+class Jobs(Protocol):
+    """The tuning jobs of one workspace, for ever."""
+
+    def add(self, job: TuningJob, *, now: datetime) -> Claim | None:
+        """Write a new job, claimed by the caller; None if its id is taken already.
+
+        If it came of a draft (the draft's id is the job's), that is `STARTED` with it.
+        """
+        ...
+
+    def job(self, id: str) -> TuningJob:
+        """Return a job, or raise `NotFound`."""
+        ...
+
+    def jobs(self) -> Sequence[TuningJob]:
+        """Return all jobs, newest first."""
+        ...
+
+    def drop(self, claim: Claim) -> bool:
+        """Forget a claimed job that never began; its draft is `CHECKED` again."""
+        ...
+
+    def card(self, claim: Claim, card: Card) -> bool:
+        """Write where a claimed job's card is. The claim goes on. False if it was lost."""
+        ...
+
+    def claim(self, id: str, now: datetime) -> Claim | None:
+        """Take a job over, even from somebody who is looking at it; None if it is over."""
+        ...
+
+    def advance(
+        self,
+        claim: Claim,
+        job: TuningJob,
+        *,
+        look_at: datetime | None,
+        news: Sequence[NewsKind] = (),
+    ) -> bool:
+        """Move a claimed job on and queue the news of it: all or nothing. Ends the claim.
+
+        False, and nothing done, if somebody has claimed the job since. A job with no
+        *look_at* is over: never due again. News of a kind CARD or PROGRESS replaces older
+        news of the same kind that nobody is telling: the latest wins.
+        """
+        ...
+
+
+class WorkspaceStore(Protocol):
+    """What one Slack workspace has told us, by subject.
+
+    Sees and touches no other workspace's rows, whatever it is asked. Any thread may use it.
+    """
+
+    @property
+    def accounts(self) -> Accounts: ...
+    @property
+    def datasets(self) -> Datasets: ...
+    @property
+    def drafts(self) -> Drafts: ...
+    @property
+    def jobs(self) -> Jobs: ...
+
+
+class Links(Protocol):
+    """Links on their way. They are found by a secret, since a browser names no workspace.
+
+    Each secret is kept as a hash only, and works once.
+    """
+
+    def attempt(self, secret: str, attempt: LinkAttempt) -> None: ...
+
+    def take_attempt(self, secret: str, now: datetime) -> LinkAttempt | None:
+        """Return the attempt and forget it. None if there is none, or it has expired."""
+        ...
+
+    def pend(self, secret: str, link: PendingLink) -> None: ...
+
+    def take_pending(self, secret: str, now: datetime) -> PendingLink | None: ...
+
+
+class Store(Protocol):
+    """All workspaces; what the poller sees. Any thread and any process may use it."""
+
+    @property
+    def links(self) -> Links: ...
+
+    def workspace(self, id: str) -> WorkspaceStore:
+        """Return the one workspace's store, which may be new."""
+        ...
+
+    def claim_drafts(self, now: datetime, limit: int) -> Sequence[DraftClaim]:
+        """Claim the drafts whose files have not been read, longest waiting first."""
+        ...
+
+    def claim_due(self, now: datetime, limit: int) -> Sequence[Claim]:
+        """Claim the *limit* jobs that are due longest, in any workspace.
+
+        Nobody else gets them for `LOOK_LEASE`: a job that crashes us waits its turn.
+        """
+        ...
+
+    def claim_news(self, now: datetime, limit: int) -> Sequence[News]:
+        """Claim the oldest news, for `TELL_LEASE`, at most one of each job.
+
+        A job's news comes in order: the next waits until this is `delivered`, or has been
+        claimed `MAX_TRIES` times; then it stays in the store, but is claimed no more.
+        """
+        ...
+
+    def telling(self, news: News) -> bool:
+        """Mark claimed news as on its way, just before it is posted.
+
+        News that comes again although it was on its way has perhaps been posted: False.
+        """
+        ...
+
+    def delivered(self, news: News) -> bool:
+        """Forget news that was told. False if somebody has claimed it since."""
+        ...
+
+    def postpone(self, news: News, until: datetime) -> bool:
+        """Tell it later: Slack said when, and nothing was posted. No try is counted."""
+        ...

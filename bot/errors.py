@@ -1,0 +1,96 @@
+"""Everything that can go wrong, and what we tell the person it went wrong for.
+
+* TunerError
+  - InvalidInput        the form or file needs a change; names the field
+  - UnusableFile        the file can't be learnt from; lists what is wrong, each with its line
+  - NotConnected        no Google account linked yet
+  - LinkExpired         the linked Google account has to be linked again
+  - LinkFailed          linking did not work out: declined, expired, not enough granted
+  - NotFound            no such tuning job or tuned model in this workspace
+  - NotAllowed          only somebody else may do that
+  - ChannelClosed       Tuner may not speak in that channel
+  - ServiceRefused      the tuning service said no; asking again the same way is useless
+  - TuningUnavailable   the service did not answer; trying again may work
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class TunerError(Exception):
+    """Base of every expected failure; `str(error)` is safe to show in Slack."""
+
+    field: str | None = None
+
+
+class InvalidInput(TunerError):
+    """The form or the file needs a change; *field* is the input to mark."""
+
+    def __init__(self, message: str, *, field: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong in a file; *line* is the raw file's, None for all of it."""
+
+    message: str
+    line: int | None = None
+
+
+class UnusableFile(TunerError):
+    """The file can't be learnt from. *total* counts also the problems that are not listed."""
+
+    field = "file"
+
+    def __init__(self, problems: Sequence[Problem], total: int | None = None) -> None:
+        self.problems, self.total = tuple(problems), total or len(problems)
+        first = self.problems[0]
+        where = f"Line {first.line}: " if first.line else ""
+        more = f" And {self.total - 1} more." if self.total > 1 else ""
+        super().__init__(f"{where}{first.message}{more}")
+
+
+class NotConnected(TunerError):
+    """The person has not linked a Google account yet."""
+
+    def __init__(self) -> None:
+        super().__init__("Link your Google account first: run `/tune connect`.")
+
+
+class LinkExpired(TunerError):
+    """Google no longer accepts the link: it was revoked, or it ran out."""
+
+    def __init__(self) -> None:
+        super().__init__("Google no longer accepts your link. Run `/tune connect` to link again.")
+
+
+class LinkFailed(TunerError):
+    """Linking did not work out; the words say why and what to do."""
+
+
+class NotFound(TunerError):
+    """Nothing of that name in this workspace. *near* are names that are almost it."""
+
+    def __init__(self, name: str, near: Sequence[str] = ()) -> None:
+        hint = f"Did you mean {' or '.join(f'*{it}*' for it in near)}?" if near else "Try `/models`."
+        super().__init__(f"I can't find *{name}*. {hint}")
+
+
+class NotAllowed(TunerError):
+    """Only somebody else may do that."""
+
+
+class ChannelClosed(TunerError):
+    """Tuner may not speak in that channel, so nothing was started."""
+
+    field = "channel"
+
+
+class ServiceRefused(TunerError):
+    """The tuning service said no; asking again the same way is useless."""
+
+
+class TuningUnavailable(TunerError):
+    """The service did not answer; trying again may work. Every other error is final."""
