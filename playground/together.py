@@ -1,0 +1,189 @@
+"""Everything on one machine: the local workspace, Google's stand-in, and the bot between them."""
+
+from __future__ import annotations
+
+import base64
+import os
+import re
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from queue import Empty, Queue
+from typing import Self
+
+READY = re.compile(r"^(\w+): ready(?: (\S+))?")
+SETTING = re.compile(r"^\s*([A-Z][A-Z_]+)=(\S+)$")
+
+PATIENCE = 120  # seconds until a part must be ready; the first one may convert a base model
+FAREWELL = 15  # seconds to stop in
+
+
+class NotStarted(Exception):  # noqa: N818  # `str(error)` is for whoever started it
+    """A part of the playground did not come up; the words say which, and where its log is."""
+
+
+@dataclass
+class Part:
+    """One process of the playground; what it prints goes into its log."""
+
+    name: str
+    command: Sequence[str]
+    log: Path
+    environment: Mapping[str, str] = field(default_factory=dict[str, str])
+    settings: dict[str, str] = field(
+        default_factory=dict[str, str]
+    )  # what it printed as NAME=value
+
+    def start(self) -> Self:
+        """Start it and wait until it says that it is ready, with what it prints to use it."""
+        self._lines: Queue[str | None] = Queue()
+        self.process = subprocess.Popen(  # noqa: S603  # our own modules
+            [sys.executable, "-u", *self.command],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL,
+            text=True,
+            env={**os.environ, **self.environment},
+            start_new_session=True,  # Ctrl-C is ours to pass on, in order
+        )
+        threading.Thread(target=self._read, name=f"{self.name}.log", daemon=True).start()
+        self._wait()
+        return self
+
+    def stop(self) -> None:
+        """Ask it to stop, and end it if it does not."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            try:
+                self.process.wait(FAREWELL)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+
+    def kill(self) -> None:
+        """End it without a word, as a crash would."""
+        self.process.kill()
+        self.process.wait()
+
+    def _read(self) -> None:
+        assert self.process.stdout  # noqa: S101  # it is a pipe, as started above
+        with self.log.open("a", buffering=1) as log:
+            for line in self.process.stdout:
+                log.write(line)
+                self._lines.put(line.rstrip("\n"))
+        self._lines.put(None)
+
+    def _wait(self) -> None:
+        ready = False
+        while True:
+            try:
+                line = self._lines.get(timeout=0.3 if ready else PATIENCE)
+            except Empty:
+                if ready:  # nothing more to say
+                    return
+                self.kill()
+                line = None
+            if line is None:
+                raise NotStarted(f"{self.name} did not start. Its log says why: {self.log}")
+            if setting := SETTING.match(line):
+                self.settings[setting[1]] = setting[2]
+            ready = ready or bool(READY.match(line))
+
+
+@dataclass
+class Playground:
+    """All parts; *data* is where they keep what they know, so a second start finds it."""
+
+    data: Path
+    port: int = 0  # the page's; the others take the next ones; 0: any that are free
+    trainer: Sequence[str] = ()  # options of ``python -m playground google``
+    poll_seconds: float = 1.0
+
+    def __enter__(self) -> Self:
+        self.data.mkdir(parents=True, exist_ok=True)
+        ports = [self.port, self.port + 1, self.port + 2] if self.port else free_ports(3)
+        self.slack_url, self.google_url, self.bot_url = (f"http://127.0.0.1:{it}" for it in ports)
+        self.parts: list[Part] = []
+        try:
+            self.slack = self._start("slack", "playground", "slack", "--port", str(ports[0]))
+            redirect = f"{self.bot_url}/google/callback"
+            google = ("google", "--port", str(ports[1]), "--redirect-uri", redirect, *self.trainer)
+            self.google = self._start("google", "playground", *google)
+            self.bot = self._start("bot", "bot", "serve", **self._settings(ports[2]))
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for part in reversed(self.parts):
+            part.stop()
+        self.parts.clear()
+
+    def watch(self, stop: threading.Event) -> None:
+        """Return when *stop* is set, or raise `NotStarted` if a part ends by itself."""
+        while not stop.wait(1):
+            for part in self.parts:
+                if part.process.poll() is not None:
+                    raise NotStarted(f"{part.name} ended. Its log says why: {part.log}")
+
+    def restart_bot(self, *, crash: bool = False) -> None:
+        """Stop the bot, or end it as a crash would, and start it again."""
+        (self.bot.kill if crash else self.bot.stop)()
+        self.bot.start()
+
+    def _start(self, name: str, module: str, *options: str, **environment: str) -> Part:
+        (self.data / "logs").mkdir(exist_ok=True)
+        data = () if name == "bot" else ("--data", str(self.data / name))
+        command = ["-m", module, *options, *data]
+        part = Part(name, command, self.data / "logs" / f"{name}.log", environment)
+        self.parts.append(part)
+        return part.start()
+
+    def _settings(self, port: int) -> dict[str, str]:
+        """Return the bot's settings: what differs from real use is where things are."""
+        google, slack = self.google_url, self.slack_url
+        return {
+            **self.slack.settings,
+            **self.google.settings,
+            "SLACK_API_URL": f"{slack}/api/",
+            "SLACK_FILE_HOSTS": slack,
+            "GOOGLE_AUTH_URL": f"{google}/o/oauth2/v2/auth",
+            "GOOGLE_TOKEN_URL": f"{google}/token",
+            "GOOGLE_REVOKE_URL": f"{google}/revoke",
+            "GOOGLE_USERINFO_URL": f"{google}/oauth2/v3/userinfo",
+            "TUNING_URL": google,
+            "TUNER_URL": self.bot_url,
+            "TUNER_PORT": str(port),
+            "TUNER_DATABASE": str(self.data / "bot" / "tuner.db"),
+            "TUNER_KEY": key_in(self.data / "bot" / "key"),
+            "TUNER_POLL_SECONDS": str(self.poll_seconds),
+            **dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"), ""),
+        }
+
+
+def free_ports(count: int) -> list[int]:
+    """Return ports that nobody listens on at the moment."""
+    sockets = [socket.socket() for _ in range(count)]
+    try:
+        for it in sockets:
+            it.bind(("127.0.0.1", 0))
+        return [it.getsockname()[1] for it in sockets]
+    finally:
+        for it in sockets:
+            it.close()
+
+
+def key_in(file: Path) -> str:
+    """Return the key that the bot's database is encrypted with; made once, kept beside it."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    if not file.exists():
+        file.touch(mode=0o600)
+        file.write_text(base64.b64encode(secrets.token_bytes(32)).decode())
+    return file.read_text()
