@@ -2,6 +2,7 @@
 
 * TunerError
   - InvalidInput        the form or file needs a change; names the field
+  - InvalidForm         several fields of the form need a change; names each
   - UnusableFile        the file can't be learnt from; lists what is wrong, each with its line
   - NotConnected        no Google account linked yet
   - LinkExpired         the linked Google account has to be linked again
@@ -13,7 +14,7 @@
   - TuningUnavailable   the service did not answer; trying again may work
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -29,6 +30,14 @@ class InvalidInput(TunerError):
     def __init__(self, message: str, *, field: str) -> None:
         super().__init__(message)
         self.field = field
+
+
+class InvalidForm(TunerError):
+    """Several inputs need a change; *fields* has the words for each."""
+
+    def __init__(self, fields: Mapping[str, str]) -> None:
+        self.fields = dict(fields)
+        super().__init__(" ".join(self.fields.values()))
 
 
 @dataclass(frozen=True, slots=True)
