@@ -111,6 +111,20 @@ class Draft:
     examples: int = 0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preflight:
+    """What was found in a draft's file. *first* are its first rows, for the owner's eyes only.
+
+    *expected* comes from this installation's own finished jobs; None means no estimate yet.
+    """
+
+    draft: Draft
+    examples: int
+    steps: int
+    expected: timedelta | None = None
+    first: tuple[Example, ...] = ()
+
+
 class JobState(StrEnum):
     """Where a tuning job stands; the last three are final."""
 
