@@ -81,7 +81,7 @@ class Jobs(Protocol):
     def add(self, job: TuningJob, *, now: datetime) -> Claim | None:
         """Write a new job, claimed by the caller; None if its id is taken already.
 
-        If it came of a draft (the draft's id is the job's), that is `STARTED` with it.
+        Names are unique in a workspace: the claim's job has the name that it got. If it came of a draft (the draft's id is the job's), that is `STARTED` with it.
         """
         ...
 
@@ -90,11 +90,11 @@ class Jobs(Protocol):
         ...
 
     def jobs(self) -> Sequence[TuningJob]:
-        """Return all jobs, newest first."""
+        """Return all jobs, newest first, each with the last of its snapshots only."""
         ...
 
     def drop(self, claim: Claim) -> bool:
-        """Forget a claimed job that never began; its draft is `CHECKED` again."""
+        """Forget a claimed job without a card; its draft is `CHECKED` again."""
         ...
 
     def card(self, claim: Claim, card: Card) -> bool:
@@ -117,7 +117,7 @@ class Jobs(Protocol):
 
         False, and nothing done, if somebody has claimed the job since. A job with no
         *look_at* is over: never due again. News of a kind CARD or PROGRESS replaces older
-        news of the same kind that nobody is telling: the latest wins.
+        news of the same kind that nobody has begun to tell: the latest wins.
         """
         ...
 
@@ -166,7 +166,10 @@ class Store(Protocol):
         ...
 
     def claim_drafts(self, now: datetime, limit: int) -> Sequence[DraftClaim]:
-        """Claim the drafts whose files have not been read, longest waiting first."""
+        """Claim the drafts whose files have not been read, longest waiting first.
+
+        Nobody else gets them for `READ_LEASE`; what was claimed `MAX_TRIES` times is left.
+        """
         ...
 
     def claim_due(self, now: datetime, limit: int) -> Sequence[Claim]:

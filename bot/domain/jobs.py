@@ -1,0 +1,172 @@
+"""Tuning jobs, how they move on, and the news of them."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.domain.order import Order
+
+MILESTONES = (25, 50, 75)
+
+
+def job_id(*press: str) -> str:
+    """Return the id that the same press of *Start* always gets.
+
+    It is the tuned model's id too, so it is what Gemini allows: 40 of ``[a-z0-9-]``.
+    """
+    return "tuner-" + hashlib.sha256("\0".join(press).encode()).hexdigest()[:32]
+
+
+class JobState(StrEnum):
+    """Where a tuning job stands; the last three are final."""
+
+    WANTED = "wanted"  # written down, but the service may not have heard of it
+    QUEUED = "queued"  # the service has it, and has not begun
+    TUNING = "tuning"
+    READY = "ready"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+    @property
+    def is_final(self) -> bool:
+        return self in {JobState.READY, JobState.FAILED, JobState.CANCELLED}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """One step of a training; *step* counts from 1, *epoch* from 0."""
+
+    step: int
+    epoch: int
+    mean_loss: float
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """What a service says of a job. *snapshots* are all there are, oldest first."""
+
+    state: JobState
+    completed_steps: int = 0
+    total_steps: int = 0
+    snapshots: tuple[Snapshot, ...] = ()
+    started: datetime | None = None  # when the service began to train
+    finished: datetime | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """The one message that follows a job; its thread is the job's thread."""
+
+    channel: str
+    ts: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TuningJob:
+    """A tuned model on its way, and after."""
+
+    id: str
+    owner: str
+    order: Order
+    dataset: str
+    examples: int
+    wanted: datetime
+    card: Card | None = None  # None until it is posted; nothing is started before
+    state: JobState = JobState.WANTED
+    completed_steps: int = 0
+    total_steps: int = 0
+    snapshots: tuple[Snapshot, ...] = ()
+    milestone: int = 0  # the highest that was passed, though the service may have begun anew
+    started: datetime | None = None
+    finished: datetime | None = None
+    reason: str = ""  # why it failed; before its end: why it waits
+
+    @property
+    def percent(self) -> int:
+        return 100 * self.completed_steps // self.total_steps if self.total_steps else 0
+
+    @property
+    def last(self) -> Snapshot | None:
+        return self.snapshots[-1] if self.snapshots else None
+
+    def moved_to(self, status: Status, now: datetime) -> TuningJob:
+        """Return the job as *status* has it. What a service leaves out stays as it was."""
+        total = status.total_steps or self.total_steps
+        percent = 100 * status.completed_steps // total if total else 0
+        ended = (status.finished or now) if status.state.is_final else None
+        begun = status.started or (now if status.state is JobState.TUNING else None)
+        return replace(
+            self,
+            state=status.state,
+            completed_steps=status.completed_steps,
+            total_steps=total,
+            snapshots=status.snapshots,
+            milestone=max([self.milestone, *(mark for mark in MILESTONES if mark <= percent)]),
+            started=self.started or (None if status.state is JobState.QUEUED else begun),
+            finished=ended,
+            reason=status.reason,
+        )
+
+    def news_since(self, old: TuningJob) -> tuple[NewsKind, ...]:
+        """Return what is to be told. A service that begins anew is not told of twice."""
+        if self.state.is_final:
+            return (NewsKind(self.state),)
+        begins = self.state is JobState.TUNING and old.started is None
+        passes = self.milestone > old.milestone
+        told = [NewsKind.STARTED] * begins + [NewsKind.PROGRESS] * passes
+        return tuple(told) or (NewsKind.CARD,) * (self != old)
+
+    def next_look(self, now: datetime, *, eager: timedelta) -> datetime | None:
+        """Look eagerly while young or nearly done, then less often; never when all is over."""
+        if self.state.is_final:
+            return None
+        age = now - (self.started or self.wanted)
+        waits = [age / 20, timedelta(minutes=10)]
+        if self.completed_steps:
+            rest = age * (self.total_steps - self.completed_steps) / self.completed_steps
+            waits.append(rest / 4)
+        return now + max(eager, min(waits))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A job that is ours to move on until the lease runs out; *epoch* proves it."""
+
+    workspace: str
+    job: TuningJob
+    epoch: int
+
+
+class NewsKind(StrEnum):
+    """What a thread hears; CARD is told to nobody, the card is only edited."""
+
+    CARD = "card"
+    STARTED = "started"
+    PROGRESS = "progress"
+    READY = "ready"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class News:
+    """A change that a card and thread have yet to hear of; *job* is as it is now.
+
+    *key* is the same however often it is told: ``job:kind:percent``.
+    """
+
+    workspace: str
+    id: int
+    kind: NewsKind
+    percent: int
+    job: TuningJob
+    epoch: int
+
+    @property
+    def key(self) -> str:
+        return f"{self.job.id}:{self.kind}:{self.percent}"

@@ -1,0 +1,85 @@
+"""What a person asks for: a model to be tuned, and what it is asked later."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from math import ceil
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One training pair, in Gemini's own words."""
+
+    text_input: str
+    output: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hyperparameters:
+    """How a model is tuned. The defaults are those that the Gemini API recommends."""
+
+    epochs: int = 5
+    batch_size: int = 4
+    learning_rate: float = 0.001
+
+    def steps(self, examples: int) -> int:
+        """Return how many steps that makes, as the API counts: batches cross epoch borders."""
+        return ceil(examples * self.epochs / self.batch_size)
+
+
+class Audience(StrEnum):
+    """Who may ask the tuned model."""
+
+    CHANNEL = "channel"  # everybody in the channel that the card is in
+    ME = "me"  # its owner
+    EVERYONE = "everyone"  # in the workspace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BaseModel:
+    """A model that can be tuned. *name* is the service's; limits are None where unpublished."""
+
+    name: str
+    display_name: str
+    description: str = ""
+    input_tokens: int | None = None
+    output_tokens: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What a service takes. A checker has no limits of its own."""
+
+    input_characters: int | None = None
+    output_characters: int | None = None
+    request_bytes: int | None = None
+    display_name: int = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What a person asked for in the form."""
+
+    display_name: str
+    base_model: str
+    channel: str
+    audience: Audience = Audience.CHANNEL
+    hyperparameters: Hyperparameters = field(default_factory=Hyperparameters)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What a model is asked; None leaves it to the model's own settings."""
+
+    text: str
+    temperature: float | None = None
+    top_p: float | None = None
+    top_k: int | None = None
+    max_tokens: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a model said. *why* says in words why there is no text, or why it stops short."""
+
+    text: str
+    why: str = ""
