@@ -1,0 +1,136 @@
+"""Settings are read once, and whatever is wrong with them is said at once, in words."""
+
+import base64
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.config import BadConfig, Config, GoogleClient, new_key
+
+KEY = base64.b64encode(bytes(range(32))).decode()
+ENOUGH = {
+    "SLACK_BOT_TOKEN": "xoxb-1",
+    "SLACK_APP_TOKEN": "xapp-1",
+    "GOOGLE_CLIENT_ID": "tuner.apps.example",
+    "GOOGLE_CLIENT_SECRET": "GOCSPX-hush",
+    "TUNING_URL": "https://tuning.example/",
+    "TUNER_KEY": KEY,
+}
+
+
+def problems(**changes: str) -> dict[str, str]:
+    with pytest.raises(BadConfig) as caught:
+        Config.from_env({**ENOUGH, **changes})
+    return caught.value.problems
+
+
+def test_what_must_be_set_is_enough() -> None:
+    config = Config.from_env(ENOUGH)
+    assert config.slack.api_url == "https://slack.com/api/"
+    assert config.slack.file_hosts == ("slack.com",)
+    assert config.google.redirect_url == "http://127.0.0.1:3000/google/callback"
+    assert "https://www.googleapis.com/auth/generative-language.tuning" in config.google.scopes
+    assert config.tuning_url == "https://tuning.example"
+    assert config.key == bytes(range(32))
+    assert (config.host, config.port, config.database) == ("127.0.0.1", 3000, Path("tuner.db"))
+    assert config.poll == timedelta(seconds=15)
+
+
+def test_everything_that_is_missing_is_named_at_once() -> None:
+    with pytest.raises(BadConfig) as caught:
+        Config.from_env({})
+    assert set(caught.value.problems) == set(ENOUGH)
+    assert all(f"  {name}: is not set" in str(caught.value) for name in ENOUGH)
+
+
+def test_that_google_tunes_no_more_is_said_where_tuning_runs_is_asked() -> None:
+    assert "May 2025" in problems(TUNING_URL="")["TUNING_URL"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("TUNER_PORT", "http"),
+        ("TUNER_PORT", "70000"),
+        ("TUNER_POLL_SECONDS", "nan"),
+        ("TUNER_POLL_SECONDS", "0"),
+        ("TUNER_LOG", "loud"),
+        ("TUNER_KEY", "c2hvcnQ="),
+        ("TUNER_KEY", "not base64"),
+        ("TUNING_URL", "tuning.example"),
+        ("TUNING_URL", "http://tuning.example"),
+        ("TUNING_URL", "https://user:word@tuning.example"),
+        ("GOOGLE_TOKEN_URL", "http://192.168.0.7/token"),
+        ("SLACK_API_URL", "http://slack.com/api/"),
+        ("SLACK_FILE_HOSTS", "slack.com,http://files.example"),
+        ("TUNER_URL", "http://tuner.example"),
+    ],
+)
+def test_a_setting_that_makes_no_sense_is_named(name: str, value: str) -> None:
+    assert list(problems(**{name: value})) == [name]
+
+
+def test_plain_http_is_fine_on_this_machine() -> None:
+    config = Config.from_env(
+        ENOUGH
+        | {
+            "SLACK_API_URL": "http://127.0.0.1:9/api/",
+            "SLACK_FILE_HOSTS": "http://127.0.0.1:9, slack.com",
+            "GOOGLE_TOKEN_URL": "http://localhost:8/token",
+            "TUNING_URL": "http://[::1]:8",
+        }
+    )
+    assert config.slack.api_url == "http://127.0.0.1:9/api/"
+    assert config.slack.file_hosts == ("127.0.0.1:9", "slack.com")
+    assert config.google.is_plain
+
+
+def test_only_a_google_on_this_machine_is_plain() -> None:
+    assert not Config.from_env(ENOUGH).google.is_plain
+
+
+def test_the_callback_is_where_browsers_reach_us() -> None:
+    google: GoogleClient = Config.from_env(ENOUGH | {"TUNER_URL": "https://t.example/bot/"}).google
+    assert google.redirect_url == "https://t.example/bot/google/callback"
+
+
+def test_the_key_may_lie_in_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "key"
+    file.write_text(KEY + "\n")
+    config = Config.from_env(ENOUGH | {"TUNER_KEY": "", "TUNER_KEY_FILE": str(file)})
+    assert config.key == bytes(range(32))
+
+
+def test_a_key_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    found = problems(TUNER_KEY="", TUNER_KEY_FILE=str(tmp_path / "gone"))
+    assert list(found) == ["TUNER_KEY_FILE"]
+
+
+def test_a_new_key_is_one_that_is_taken() -> None:
+    one, other = new_key(), new_key()
+    assert len(Config.from_env(ENOUGH | {"TUNER_KEY": one}).key) == 32
+    assert one != other
+
+
+def test_no_secret_is_seen_when_the_settings_are_printed() -> None:
+    config = Config.from_env(ENOUGH)
+    assert len(config.unspeakable) == 4
+    assert not [
+        secret for secret in (*config.unspeakable, str(config.key)) if secret in repr(config)
+    ]
+
+
+def test_every_setting_is_in_the_example_file() -> None:
+    asked: set[str] = set()
+
+    class Curious(dict[str, str]):
+        def get(self, key: str, default: str = "") -> str:  # pyright: ignore[reportIncompatibleMethodOverride]
+            asked.add(key)
+            return super().get(key, default)
+
+    with pytest.raises(BadConfig):
+        Config.from_env(Curious())
+    example = Path(__file__).parents[2].joinpath(".env.example").read_text()
+    named = {line.lstrip("# ").partition("=")[0] for line in example.splitlines() if "=" in line}
+    assert asked == named
