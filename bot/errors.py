@@ -16,6 +16,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 
 class TunerError(Exception):
@@ -103,4 +104,11 @@ class ServiceRefused(TunerError):
 
 
 class TuningUnavailable(TunerError):
-    """The service did not answer; trying again may work. Every other error is final."""
+    """The service did not answer; trying again may work. Every other error is final.
+
+    *retry_after* is how long the service itself asked to be left alone, if it did.
+    """
+
+    def __init__(self, message: str, *, retry_after: timedelta | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
