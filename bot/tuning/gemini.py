@@ -4,9 +4,9 @@ Only the generated clients are used: the package's helpers above them keep globa
 fields and read local files.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from typing import cast
+from typing import Any, cast
 
 import google.ai.generativelanguage as glm
 from google.api_core.rest_streaming import ResponseIterator
@@ -151,10 +151,10 @@ class GeminiService:
         name = wire.model_name(id)
         try:
             with explained(id):
-                found = self._operations.list_operations(
-                    name=name, filter_="", retry=None, timeout=self._timeout
+                pages = cast("Any", self._operations).list_operations
+                listed: list[Operation] = list(
+                    pages(name=name, filter_="", retry=None, timeout=self._timeout)
                 )
-                listed = list(cast("Iterable[Operation]", found))
         except (NotFound, NotOffered, Unreadable):
             return None
         return min(listed, key=lambda it: it.done, default=None)
