@@ -1,0 +1,83 @@
+"""Every path of the service and what is behind it.
+
+The Gemini API is served under /v1beta and /v1 alike: Google publishes the cancelling of tuned
+models under v1 only, while its clients call v1beta.
+"""
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+
+from playground.google import methods
+from playground.google.door import body_of, endpoint
+from playground.google.errors import BY_HTTP, ApiError
+from playground.google.oauth import oauth_routes
+from playground.google.service import Service
+from playground.google.settings import Settings, is_loopback
+from playground.google.wire import parse
+from playground.trainer import Trainer
+
+VERSIONS = ("v1beta", "v1")
+
+
+def make_app(settings: Settings, trainer: Trainer) -> Starlette:
+    """Return the app; *trainer* stays its maker's, to be closed after the app has stopped."""
+    service = Service(settings, trainer)
+    routes: list[BaseRoute] = [
+        *(Mount(f"/{version}", routes=_api(service)) for version in VERSIONS),
+        *oauth_routes(service),
+        Route("/journal", _journal, methods=["GET"]),
+        Route("/faults", _faults, methods=["GET", "POST", "DELETE"]),
+        Route("/healthz", _health, methods=["GET"]),
+    ]
+    app = Starlette(routes=routes, exception_handlers={HTTPException: _no_such_path})
+    app.state.service = service
+    return app
+
+
+def _api(service: Service) -> list[Route]:
+    return [
+        Route(path, endpoint(service, method), methods=[verb])
+        for verb, path, method in methods.served()
+    ]
+
+
+async def _journal(request: Request) -> Response:
+    """List the calls after `since`, oldest first; only for this machine."""
+    _only_here(request)
+    service: Service = request.app.state.service
+    since = request.query_params.get("since", "0")
+    return JSONResponse({"entries": service.journal.since(int(since) if since.isdigit() else 0)})
+
+
+async def _faults(request: Request) -> Response:
+    """Order trouble (POST), see what is ordered (GET), take it back (DELETE)."""
+    _only_here(request)
+    service: Service = request.app.state.service
+    try:
+        if request.method == "POST":
+            service.faults.add(parse(await body_of(request)))
+        elif request.method == "DELETE":
+            service.faults.clear()
+    except ApiError as error:
+        return error.response()
+    return JSONResponse({"faults": service.faults.waiting()})
+
+
+async def _health(_: Request) -> Response:
+    return JSONResponse({"ok": True})
+
+
+def _only_here(request: Request) -> None:
+    # A web page that somebody visits on this machine must not order faults either.
+    outside = request.client is None or not is_loopback(request.client.host)
+    if outside or "origin" in request.headers:
+        raise HTTPException(404)
+
+
+async def _no_such_path(request: Request, error: Exception) -> Response:
+    code = error.status_code if isinstance(error, HTTPException) else 500
+    words = f"There is no method {request.method} {request.url.path}."
+    return ApiError(BY_HTTP.get(code, "UNKNOWN"), words).response()

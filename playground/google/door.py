@@ -1,0 +1,84 @@
+"""What every call passes on its way in and out: trouble on order, who calls, the journal."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from playground.google.errors import ApiError, bad_key, bad_token, invalid, nobody
+from playground.google.people import SERVICE
+from playground.google.service import Answer, Call, Caller, Handler, Service
+from playground.google.trouble import api_error
+from playground.google.wire import LIMIT, parse, write
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """One method of the API: its full name, what does it, and the scopes that each suffice."""
+
+    name: str
+    handler: Handler
+    scopes: frozenset[str]
+
+
+def endpoint(service: Service, method: Method) -> Endpoint:
+    async def answer(request: Request) -> Response:
+        try:
+            body = await body_of(request)
+        except ApiError as error:
+            service.journal.add(method.name, "", error.code, request.url.path)
+            return error.response()
+        return await run_in_threadpool(_answer, service, method, request, body)
+
+    return answer
+
+
+async def body_of(request: Request) -> bytes:
+    """Read the body, but no more than is allowed."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LIMIT:
+            raise invalid(f"Request payload size exceeds the limit: {LIMIT} bytes.")
+    return bytes(body)
+
+
+def caller(service: Service, request: Request) -> Caller:
+    """Say who calls: an access token goes before an API key."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        bearer = service.tokens.bearer(token.strip())
+        if bearer is None:
+            raise bad_token()
+        return Caller(bearer.email, bearer.scopes)
+    key = request.headers.get("x-goog-api-key") or request.query_params.get("key")
+    if not key:
+        raise nobody()
+    if key != service.api_key:
+        raise bad_key()
+    return Caller(SERVICE, None)
+
+
+def _answer(service: Service, method: Method, request: Request, body: bytes) -> Response:
+    who = ""
+    try:
+        service.faults.raise_for(method.name)
+        found = caller(service, request)
+        who = found.email
+        found.require(method.scopes)
+        call = Call(service, found, request.path_params, request.query_params, parse(body))
+        response = _response(method.handler(call), numbers=call.numbers)
+    except Exception as error:  # noqa: BLE001 - whatever it is, the client gets words
+        response = api_error(error).response()
+    service.journal.add(method.name, who, response.status_code, request.url.path)
+    return response
+
+
+def _response(answer: Answer, *, numbers: bool) -> Response:
+    if isinstance(answer, Response):
+        return answer
+    return JSONResponse(answer if isinstance(answer, dict) else write(answer, numbers=numbers))

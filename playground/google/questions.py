@@ -1,0 +1,162 @@
+"""Reading a request to generate: what this service cannot do is refused, never ignored."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import google.ai.generativelanguage as glm
+
+from playground.google import bases
+from playground.google.errors import invalid, unready
+from playground.google.models import load
+from playground.google.roles import Role
+from playground.google.service import Call
+from playground.google.store import Row
+from playground.google.wire import read
+from playground.trainer import Question, RunState
+
+MOST_TUNED = 40_000  # characters asked of a tuned model
+MOST_CANDIDATES, MOST_STOPS = 8, 5
+ANSWER = 512  # tokens, where the question does not say
+
+# What a request may say only in this way, if at all.
+_REFUSED = {
+    "tools": "Function calling is not enabled for {}",
+    "cached_content": "Cached content is not enabled for {}",
+}
+_REFUSED_CONFIG = {
+    "response_schema": "JSON mode is not enabled for {}",
+    "presence_penalty": "Penalty is not enabled for {}",
+    "frequency_penalty": "Penalty is not enabled for {}",
+    "response_logprobs": "Logprobs is not enabled for {}",
+    "logprobs": "Logprobs is not enabled for {}",
+    "speech_config": "Speech is not enabled for {}",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Which model is asked: *name* as the API has it, *row* of a tuned one."""
+
+    name: str
+    base: str
+    context: int
+    row: Row | None = None
+
+
+def base(call: Call) -> Target:
+    found = call.service.bases.find(call.path["id"])
+    return Target(f"models/{call.path['id']}", found.name, found.context)
+
+
+def tuned(call: Call) -> Target:
+    """Return the tuned model that the path names, which must be ready to answer."""
+    row = load(call, Role.READER)
+    name = f"tunedModels/{row['id']}"
+    state = call.service.runs.progress(row).state
+    if state in {RunState.WAITING, RunState.TRAINING}:
+        raise unready(f"{name} is still being tuned. Ask it when its state is ACTIVE.")
+    if state != RunState.DONE:
+        raise unready(f"{name} cannot answer: its tuning did not end well ({state}).")
+    return Target(name, row["base"], call.service.bases.find(row["base"]).context, row)
+
+
+def question(call: Call, target: Target) -> tuple[Question, int]:
+    """Return what to ask and how many answers are wanted."""
+    body = {name: value for name, value in call.body.items() if name != "model"}
+    wanted = read(glm.GenerateContentRequest, body)
+    if wanted.system_instruction.parts:
+        raise invalid(f"Developer instruction is not enabled for {target.name}")
+    config = wanted.generation_config
+    _refuse(wanted, _REFUSED, target.name)
+    _refuse(config, _REFUSED_CONFIG, target.name)
+    if config.response_mime_type not in {"", "text/plain"}:
+        raise invalid(f"JSON mode is not enabled for {target.name}")
+    text = turns(wanted.contents)
+    if target.row is not None:
+        _check_length(text, target.name)
+    run = target.row["run"] if target.row else None
+    return _question(text, config, target, run), _candidates(config)
+
+
+def turns(contents: Iterable[glm.Content]) -> str | tuple[tuple[str, str], ...]:
+    """Return a prompt, or a conversation where there is more than one turn."""
+    found = [(_role(content), _text(content)) for content in contents]
+    if not found or not found[-1][1]:
+        raise invalid("contents is empty: there is nothing to answer.", "contents")
+    if found[-1][0] != "user":
+        text = "Please ensure that multiturn requests end with a user role."
+        raise invalid(text, "contents")
+    return tuple(found) if len(found) > 1 else found[0][1]
+
+
+def _role(content: glm.Content) -> str:
+    if content.role not in {"", "user", "model"}:
+        raise invalid("Please use a valid role: user, model.", "contents.role")
+    return content.role or "user"
+
+
+def _text(content: glm.Content) -> str:
+    if any("text" not in part for part in content.parts):
+        raise invalid("Only text can be asked here.", "contents.parts")
+    return "".join(part.text for part in content.parts)
+
+
+def _check_length(text: str | tuple[tuple[str, str], ...], name: str) -> None:
+    length = len(text) if isinstance(text, str) else sum(len(each) for _, each in text)
+    if length > MOST_TUNED:
+        told = f"has {length:,} characters; the limit of {name} is {MOST_TUNED:,}."
+        raise invalid(f"The input {told}", "contents")
+
+
+def _refuse(
+    message: glm.GenerateContentRequest | glm.GenerationConfig, words: dict[str, str], name: str
+) -> None:
+    for field, text in words.items():
+        if field in message and getattr(message, field):
+            raise invalid(text.format(name))
+
+
+def _candidates(config: glm.GenerationConfig) -> int:
+    return _within(config, "candidate_count", 1, MOST_CANDIDATES, 1)
+
+
+def _question(
+    text: str | tuple[tuple[str, str], ...],
+    config: glm.GenerationConfig,
+    target: Target,
+    run: str | None,
+) -> Question:
+    if len(config.stop_sequences) > MOST_STOPS:
+        raise invalid(f"There may be at most {MOST_STOPS} stop sequences.", "generation_config")
+    return Question(
+        text=text,
+        run=run,
+        base=target.base,
+        temperature=_chosen(config, target, "temperature", bases.TEMPERATURE),
+        top_p=_chosen(config, target, "top_p", bases.TOP_P),
+        top_k=int(_chosen(config, target, "top_k", bases.TOP_K)),
+        max_tokens=_within(config, "max_output_tokens", 1, target.context, ANSWER),
+        stop=tuple(config.stop_sequences),
+    )
+
+
+def _chosen(config: glm.GenerationConfig, target: Target, name: str, default: float) -> float:
+    """Return the question's value, else the tuned model's, else the base's."""
+    highest = {"temperature": bases.MAX_TEMPERATURE, "top_p": 1.0, "top_k": 2.0**31}[name]
+    lowest = 1 if name == "top_k" else 0
+    if name in config:
+        value = getattr(config, name)
+        if not lowest <= value <= highest:
+            text = f"{name} must be from {lowest} to {highest:g}, not {value:g}."
+            raise invalid(text, f"generation_config.{name}")
+        return value
+    kept = target.row[name] if target.row else None
+    return default if kept is None else kept
+
+
+def _within(config: glm.GenerationConfig, name: str, low: int, high: int, default: int) -> int:
+    value = getattr(config, name) if name in config else min(default, high)
+    if not low <= value <= high:
+        text = f"{name} must be from {low} to {high}, not {value}."
+        raise invalid(text, f"generation_config.{name}")
+    return value
