@@ -28,7 +28,7 @@ PAPER, INK, FAINT, LINE, GLOW, LOW = (
 )
 FEW = 24  # so many points are shown one by one; more get a smoothed line
 SMOOTHING = 0.9  # of the old average in each new one, as is usual
-MOST_EPOCHS = 12  # marked by a line each
+MOST_EPOCHS = 12  # names fit side by side
 
 
 class Point(NamedTuple):
@@ -70,10 +70,13 @@ def _frame(axes: Axes, curve: Sequence[Point], title: str, total_steps: int) -> 
 
 
 def _epochs(axes: Axes, curve: Sequence[Point]) -> None:
-    """Mark where each epoch begins, or each second, third, ... where there are many."""
-    starts = [curve[0], *(after for before, after in pairwise(curve) if after.epoch > before.epoch)]
-    each = -(-len(starts) // MOST_EPOCHS)
-    for start in starts[::each]:
+    """Mark where epochs begin, no more of them than there is room for their names."""
+    left, right = axes.get_xlim()
+    room, free = (right - left) / MOST_EPOCHS, left
+    for before, start in pairwise([Point(0, -1, 0), *curve]):
+        if start.epoch == before.epoch or start.step - 0.5 < free:
+            continue
+        free = start.step - 0.5 + room
         axes.axvline(start.step - 0.5, color=FAINT, linewidth=0.9, linestyle=(0, (2, 4)))
         axes.annotate(
             f"epoch {start.epoch + 1}",
