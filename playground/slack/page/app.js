@@ -1,0 +1,97 @@
+// Start here: takes a seat, follows the address and the workspace, and draws.
+import { html, nothing, render } from "./lit.js";
+import { channelPane, threadPane } from "./channel.js";
+import { channelName } from "./people.js";
+import { closeMenu, sidebar } from "./sidebar.js";
+import { confirmDialog } from "./confirm.js";
+import { Feed } from "./feed.js";
+import { get } from "./api.js";
+import { go, parse } from "./route.js";
+import { homePane } from "./home.js";
+import { keepPlace, rememberPlace } from "./scroll.js";
+import { loadHome, loadMessages, loadViews, takeSeat } from "./workspace.js";
+import { modal } from "./modal.js";
+import { panel } from "./panel.js";
+import { startTheme } from "./theme.js";
+import { state, touch, watch } from "./state.js";
+import { syncDialogs } from "./dialogs.js";
+
+let feed = null;
+
+const lost = () =>
+  state.link === "lost" ? html`<div class="banner" role="alert">The connection to the workspace is lost. Trying again…</div>` : nothing;
+
+const toasts = () => html`<div class="toasts" role="status">${state.toast ? html`<p class="toast">${state.toast}</p>` : nothing}</div>`;
+
+const failure = () => html`<div class="starting" role="alert"><p>${state.failure}</p>
+  <button type="button" class="button primary" @click=${() => follow()}>Try again</button></div>`;
+
+function page() {
+  if (state.failure) return failure();
+  if (!state.ready) return html`<p class="starting">Opening the workspace…</p>`;
+  return html`<a class="skip" href="#main" @click=${skip}>Skip to the messages</a>${lost()}
+    <div class="house ${state.route.thread ? "with-thread" : ""}">${sidebar()} ${state.route.page === "home" ? homePane() : channelPane()} ${threadPane()}</div>
+    ${modal()} ${panel()} ${confirmDialog()} ${toasts()}`;
+}
+
+function skip(event) {
+  event.preventDefault();
+  document.querySelector("#main .scroll")?.focus();
+}
+
+function draw() {
+  const scrolled = rememberPlace();
+  render(page(), document.getElementById("app"));
+  keepPlace(scrolled);
+  syncDialogs();
+  document.title = state.ready ? `${state.route.page === "home" ? "Home" : channelName(state.route.channel)} · ${state.team.name}` : "Playground";
+}
+
+/** Without a name in the address one is the first person of the workspace. */
+async function sit(me) {
+  feed?.stop();
+  feed = new Feed();
+  await takeSeat(me);
+  await feed.start();
+  await loadViews();
+  state.ready = true;
+}
+
+const firstChannel = () =>
+  [...state.channels.values()].find(({ kind, name }) => kind === "channel" && name === "tuning") ??
+  [...state.channels.values()].find(({ kind }) => kind === "channel");
+
+async function open() {
+  const { page: kind, channel, thread } = state.route;
+  if (kind === "home") await loadHome();
+  if (channel && state.channels.has(channel)) await loadMessages(channel);
+  if (channel && thread && state.channels.has(channel)) await loadMessages(channel, { thread });
+}
+
+async function follow() {
+  const wanted = parse(location.hash);
+  state.failure = null;
+  try {
+    if (!state.ready || wanted.me !== state.me) await sit(wanted.me);
+    if (!wanted.me || (wanted.page === "channel" && !wanted.channel)) return go({ channel: firstChannel()?.id });
+    state.route = wanted;
+    closeMenu();
+    await open();
+  } catch (refused) {
+    state.failure = refused.message;
+  }
+  return touch();
+}
+
+async function start() {
+  startTheme();
+  watch(draw);
+  addEventListener("hashchange", follow);
+  get("emoji.json").then((known) => {
+    state.emoji = known;
+    touch();
+  }).catch(() => {});
+  await follow();
+}
+
+start();
