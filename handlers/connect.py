@@ -1,0 +1,137 @@
+"""Link a Google account, go on with what was interrupted by it, and take the link back."""
+
+import json
+import logging
+from dataclasses import dataclass
+from typing import Self
+
+from slack_bolt import App
+
+from bot.domain import LinkAttempt, PendingLink, Person
+from bot.errors import LinkExpired, NotConnected, TunerError
+from bot.tuner import Tuner
+from handlers import home
+from handlers.commands import TUNE, says
+from handlers.parts import Accounts, Parts
+from handlers.stage import Ack, Stage
+from handlers.surface import Surface, WayBack
+from handlers.views import connect, kit, notice
+from handlers.views import start as form
+
+log = logging.getLogger(__name__)
+
+UNLINKED = (
+    "Your Google account is unlinked, here and at Google. Models that are ready stay in your "
+    "Google account; `/tune connect` links it again."
+)
+NOTHING = "There is no Google account linked to you. `/tune connect` links one."
+STILL_TRAINING = " {} of yours still trains: I can't follow it until you link again."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intent:
+    """What linking interrupted: the modal that waits, and the form if it was to be one."""
+
+    view: str
+    answers: form.Answers | None = None
+
+    @classmethod
+    def load(cls, text: str) -> Self:
+        kept = json.loads(text)
+        answers = kept["answers"] and form.Answers.load(kept["answers"])
+        return cls(view=kept["view"], answers=answers or None)
+
+    def dump(self) -> str:
+        answers = self.answers.dump() if self.answers else ""
+        return json.dumps({"view": self.view, "answers": answers})
+
+
+def register(app: App, stage: Stage) -> None:
+    app.command(TUNE, matchers=[says("connect")])(stage(press))
+    app.command(TUNE, matchers=[says("disconnect")])(stage(disconnect))
+    app.action(connect.OPEN)(stage(press))
+    app.action(connect.GO)(stage(go))
+
+
+def press(ack: Ack, surface: Surface, tuner: Tuner, accounts: Accounts) -> None:
+    """Someone wants to link an account, perhaps another one."""
+    ack()
+    surface.open(notice.loading())
+    account = tuner.account(surface.user)
+    url = accounts.begin(surface.person, Intent(view=surface.modal or "").dump())
+    surface.show(connect.build(url, account=account))
+
+
+def go(ack: Ack) -> None:
+    """Someone follows the link to Google; Slack tells us, and there is nothing to do."""
+    ack()
+
+
+def disconnect(ack: Ack, surface: Surface, tuner: Tuner, accounts: Accounts) -> None:
+    """Forget the account; the words come after, since Google is asked as well."""
+    ack()
+    gone = accounts.unlink(surface.workspace, surface.user)
+    mine = [job for job in tuner.jobs(surface.user) if job.owner == surface.user]
+    left = sum(not job.state.is_final for job in mine)
+    follows = STILL_TRAINING.format(left) if gone and left else ""
+    surface.tell((UNLINKED if gone else NOTHING) + follows)
+
+
+def then_form(surface: Surface, tuner: Tuner, accounts: Accounts, answers: form.Answers) -> None:
+    """Turn the open modal into the form, by way of Google if that is needed first."""
+    surface.otherwise = WayBack(
+        lambda words: notice.build(f":warning: {words}", form.again(answers, "Try again")),
+        form.again(answers, "Try again"),
+    )
+    try:
+        bases = tuner.base_models(surface.user)
+    except (NotConnected, LinkExpired) as error:
+        words = kit.escape(str(error)) if isinstance(error, LinkExpired) else ""
+        intent = Intent(view=surface.modal or "", answers=answers)
+        url = accounts.begin(surface.person, intent.dump())
+        surface.show(connect.build(url, words=words))
+    else:
+        surface.show(form.build(answers, bases))
+
+
+@dataclass(frozen=True, slots=True)
+class Linking:
+    """Hears how linking went, from the web page, and goes on in Slack. Never raises."""
+
+    parts: Parts
+
+    def linked(self, link: PendingLink) -> None:
+        try:
+            self._go_on(link)
+        except Exception:
+            log.exception("link.unannounced workspace=%s", link.person.workspace)
+
+    def failed(self, attempt: LinkAttempt, words: str) -> None:
+        """Say why in the modal that waits, with a new link: the old one is used up."""
+        try:
+            intent, person = Intent.load(attempt.intent), attempt.person
+            url = self.parts.accounts.begin(person, attempt.intent)
+            said = kit.escape(words)
+            view = connect.build(url, words=said)
+            self._surface(person, intent).offer(view, connect.failed_message(said))
+        except Exception:
+            log.exception("link.unannounced workspace=%s", attempt.person.workspace)
+
+    def _go_on(self, link: PendingLink) -> None:
+        intent, tuner = Intent.load(link.intent), self.parts.tuner_for(link.person.workspace)
+        surface = self._surface(link.person, intent)
+        answers = intent.answers or form.Answers()
+        button = form.again(answers, "Go on" if intent.answers else "Start tuning")
+        message = connect.linked_message(link.email, button)
+        try:
+            view = connect.linked(link.email, button)
+            if intent.answers:
+                view = form.build(answers, tuner.base_models(link.person.user))
+        except TunerError as error:
+            view = notice.build(f":warning: {kit.escape(str(error))}", button)
+        surface.offer(view, message)
+        home.publish(surface.client, tuner, link.person.user)
+
+    def _surface(self, person: Person, intent: Intent) -> Surface:
+        client = self.parts.client_for(person.workspace)
+        return Surface.away(client, person.workspace, person.user, intent.view)

@@ -1,0 +1,50 @@
+"""What the Slack side is given by the rest of Tuner, and how listeners come by it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from slack_bolt import App, BoltContext
+from slack_sdk import WebClient
+
+from bot.domain import Person
+from bot.tuner import Tuner
+from handlers.files import Files
+
+TunerFor = Callable[[str], Tuner]  # takes a workspace's id
+ClientFor = Callable[[str], WebClient]  # takes a workspace's id
+
+
+class Accounts(Protocol):
+    """Where people link their Google accounts."""
+
+    def begin(self, person: Person, intent: str) -> str:
+        """Return the address of Google's page; it is for *person*'s eyes only."""
+        ...
+
+    def unlink(self, workspace: str, user: str) -> bool:
+        """Forget the account and revoke it at Google. False if there was none."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """*wake* has the poller look at once, since somebody has just asked for something."""
+
+    tuner_for: TunerFor
+    client_for: ClientFor
+    accounts: Accounts
+    files: Files
+    wake: Callable[[], None]
+
+
+def provide(app: App, parts: Parts, **more: object) -> None:
+    """Put the parts, and *more*, where `Stage` finds them for the listeners."""
+
+    def add_to(context: BoltContext, next_: Callable[[], None]) -> None:
+        context["tuner"] = parts.tuner_for(context.team_id or "")
+        context["accounts"], context["wake"] = parts.accounts, parts.wake
+        context.update(more)
+        next_()
+
+    app.use(add_to)

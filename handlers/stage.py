@@ -1,0 +1,151 @@
+"""What every listener goes through: a thread of ours, one ack, and words for what goes wrong."""
+
+import inspect
+import logging
+import secrets
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import BoundedSemaphore, Event, Lock
+from typing import Any
+
+from slack_bolt import Ack as BoltAck
+from slack_bolt import Args, BoltResponse
+
+from bot.errors import InvalidForm, TunerError
+from handlers.surface import Surface
+from handlers.views import kit, notice
+
+log = logging.getLogger(__name__)
+
+Listener = Callable[..., object]
+
+BUSY = "I have my hands full right now. Please try again in a minute."
+SORRY = "Something went wrong on our side. If you report it, say incident `{}`."
+
+# What a listener may ask for: Bolt's own, the surface, and what `handlers.parts` provides.
+PROVIDED = {"tuner", "accounts", "reader", "herald", "wake"}
+ARGUMENTS = {*inspect.signature(Args).parameters, "surface", *PROVIDED}
+
+SEND_AGAIN = BoltResponse(status=503)
+
+
+class Ack:
+    """Bolt's `ack`, of which the first call counts; *given* can be waited for."""
+
+    def __init__(self, ack: BoltAck) -> None:
+        self.given = Event()
+        self.withheld = False
+        self._ack, self._lock = ack, Lock()
+
+    def __call__(self, *args: Any, **kwargs: Any) -> bool:
+        """Answer Slack. False, and nothing done, if it has its answer."""
+        with self._lock:
+            if self.given.is_set():
+                return False
+            self._ack(*args, **kwargs)
+            self.given.set()
+            return True
+
+    def withhold(self) -> bool:
+        """Have Slack send it again. False, and nothing done, if it has its answer."""
+        with self._lock:
+            self.withheld = not self.given.is_set()
+            self.given.set()
+            return self.withheld
+
+
+class Stage:
+    """Runs each listener on a thread of its own, and lets Bolt go as soon as it has acked.
+
+    Bolt's own runner forgets an ack when the listener raises soon after it, and lets a few
+    slow listeners starve the rest. Needs ``App(process_before_response=True)``.
+
+    *workers* listeners run at once, and the next is told that we are busy. One that has
+    not acked after *patience* seconds is acked for: Slack gives up after three.
+    """
+
+    def __init__(
+        self,
+        workers: int = 32,
+        *,
+        patience: float = 2.5,
+        new_incident: Callable[[], str] = lambda: secrets.token_hex(3),
+    ) -> None:
+        self._seats = BoundedSemaphore(workers)
+        self._pool = ThreadPoolExecutor(workers, "stage")
+        self._usher = ThreadPoolExecutor(1, "usher")  # says "busy" where an ack has no words
+        self._patience, self._new_incident = patience, new_incident
+
+    def __call__(self, listener: Listener) -> Callable[[Args], BoltResponse | None]:
+        """Wrap *listener*, which may ask for what stands in `ARGUMENTS`."""
+        wanted = tuple(inspect.signature(listener).parameters)
+        if unknown := set(wanted) - ARGUMENTS:
+            raise TypeError(f"{listener.__qualname__} asks for {unknown}: nobody gives that")
+
+        def run(args: Args) -> BoltResponse | None:
+            ack, surface = Ack(args.ack), Surface.of(args)
+            given: dict[str, Any] = {**args.context, **vars(args), "ack": ack, "surface": surface}
+            if self._seats.acquire(blocking=False):
+                chosen = {name: given[name] for name in wanted}
+                self._pool.submit(self._perform, listener, chosen, ack, surface)
+            else:
+                self._turn_away(ack, surface)
+            if not ack.given.wait(self._patience):
+                ack()
+            return SEND_AGAIN if ack.withheld else None
+
+        return run
+
+    def close(self) -> None:
+        """Let what runs finish."""
+        self._pool.shutdown()
+        self._usher.shutdown()
+
+    def _perform(
+        self, listener: Listener, given: dict[str, Any], ack: Ack, surface: Surface
+    ) -> None:
+        try:
+            listener(**given)
+        except TunerError as error:
+            log.info("listener.refused name=%s why=%s", listener.__name__, type(error).__name__)
+            _tell(ack, surface, str(error), _fields(error))
+        except Exception:
+            incident = self._new_incident()
+            log.exception("listener.crashed name=%s incident=%s", listener.__name__, incident)
+            if "event" not in surface.body or not ack.withhold():
+                _tell(ack, surface, SORRY.format(incident))
+        finally:
+            ack()
+            self._seats.release()
+
+    def _turn_away(self, ack: Ack, surface: Surface) -> None:
+        log.warning("stage.full")
+        if not _in_ack(ack, surface.body, BUSY):
+            ack()
+            self._usher.submit(surface.tell, BUSY)
+
+
+def _fields(error: TunerError) -> dict[str, str]:
+    """Return words for the inputs that an error is about, if it is about any."""
+    if isinstance(error, InvalidForm):
+        return error.fields
+    return {error.field: str(error)} if error.field else {}
+
+
+def _tell(ack: Ack, surface: Surface, text: str, fields: dict[str, str] | None = None) -> None:
+    if not _in_ack(ack, surface.body, text, fields or {}):
+        ack()
+        surface.tell(text)
+
+
+def _in_ack(
+    ack: Ack, body: dict[str, Any], text: str, fields: dict[str, str] | None = None
+) -> bool:
+    """Say it in the ack itself, if that is open yet and can carry words."""
+    if body.get("type") == "view_submission":
+        shown = body["view"]["state"]["values"]
+        if errors := {name: words for name, words in (fields or {}).items() if name in shown}:
+            return ack(response_action="errors", errors=errors)
+        view = notice.build(kit.escape(text))
+        return ack(response_action="push", view=view)  # the form stays, below
+    return "command" in body and ack(kit.escape(text))

@@ -1,0 +1,106 @@
+"""Start a tuning job: fill in the form, hear what is in the file, press *Start*."""
+
+from collections.abc import Callable
+from typing import Any
+
+from slack_bolt import App
+from slack_sdk import WebClient
+
+from bot.domain import TuningJob, job_id
+from bot.tuner import Tuner
+from handlers import connect
+from handlers.commands import TUNE, says
+from handlers.parts import Accounts
+from handlers.progress import CardAndThread
+from handlers.reading import DraftReader, back_to_form
+from handlers.stage import Ack, Stage
+from handlers.surface import Json, Surface, WayBack, place
+from handlers.views import kit, notice, preflight, progress
+from handlers.views import start as form
+
+READING = ":hourglass_flowing_sand: Reading your file…"
+STARTING = ":hourglass_flowing_sand: Starting…"
+BEGUN_ALREADY = ":white_check_mark: It is started already. The card in the channel follows it."
+
+
+def register(app: App, stage: Stage) -> None:
+    app.command(TUNE, matchers=[says("")])(stage(open_form))
+    app.action(form.OPEN)(stage(open_form))
+    app.action(form.REFILL)(stage(refill))
+    app.view(form.SUBMIT)(stage(submit))
+    app.action(preflight.CHANGE)(stage(refill))
+    app.action(preflight.REOPEN)(stage(reopen))
+    app.view(preflight.BEGIN)(stage(begin))
+
+
+def open_form(ack: Ack, surface: Surface, tuner: Tuner, accounts: Accounts) -> None:
+    """Someone said `/tune`, or pressed a button that means the same."""
+    ack()
+    channel, thread_ts = place(surface.body)
+    surface.open(notice.loading())
+    channel = "" if channel.startswith("D") else channel
+    connect.then_form(surface, tuner, accounts, form.Answers(channel=channel, thread_ts=thread_ts))
+
+
+def refill(ack: Ack, action: Json, surface: Surface, tuner: Tuner, accounts: Accounts) -> None:
+    """Someone goes back to the form, with what they had entered."""
+    ack()
+    surface.open(notice.loading())
+    connect.then_form(surface, tuner, accounts, form.Answers.load(action["value"]))
+
+
+def submit(ack: Ack, view: Json, surface: Surface, tuner: Tuner, reader: DraftReader) -> None:
+    """Check the form that came in, write it down, then read the file."""
+    press = job_id(surface.workspace, view["id"], view.get("hash", ""))
+    draft = form.read(view).draft(
+        press, owner=surface.user, view=view["id"], received=tuner.clock()
+    )
+    claim = tuner.receive(draft)
+    ack(response_action="update", view=notice.build(READING))
+    surface.stay(view, back_to_form(draft, tuner))
+    if claim is not None:
+        reader.read(claim)
+
+
+def reopen(ack: Ack, action: Json, surface: Surface, tuner: Tuner) -> None:
+    """Someone who had closed the modal wants to see what was found in the file."""
+    ack()
+    surface.open(notice.loading())
+    surface.show(preflight.build(tuner.preflight(action["value"])))
+
+
+def begin(  # noqa: PLR0913, PLR0917 - what a listener asks for
+    ack: Ack,
+    view: Json,
+    client: WebClient,
+    surface: Surface,
+    tuner: Tuner,
+    herald: CardAndThread,
+    wake: Callable[[], None],
+) -> None:
+    """Someone pressed *Start*: what they want is written down, then the card goes up."""
+    draft = preflight.read(view)
+    claim = tuner.want(draft, by=surface.user)
+    ack(response_action="update", view=notice.build(STARTING))
+    surface.stay(view, back_to_preflight(draft, tuner))
+    if claim is None:
+        surface.show(notice.build(BEGUN_ALREADY))
+        return
+    job = tuner.begin(claim, lambda job: herald.put_up(surface.workspace, job))
+    surface.show(started(client, job))
+    wake()
+
+
+def back_to_preflight(draft: str, tuner: Tuner) -> WayBack:
+    """Return to what was found in the file, where *Change* leads on to the form."""
+    found = tuner.preflight(draft)
+    return WayBack(lambda words: preflight.build(found, words), preflight.again(found))
+
+
+def started(client: WebClient, job: TuningJob) -> kit.View:
+    """Say how it begins, with the way to its card."""
+    said, card = progress.headline(job), job.card
+    if card is None:
+        return notice.build(said)
+    posted: Any = client.chat_getPermalink(channel=card.channel, message_ts=card.ts)
+    return notice.build(f"{said} <{posted['permalink']}|See its card>, which follows it.")

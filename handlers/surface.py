@@ -1,0 +1,197 @@
+"""Where the person is, and how to speak to them there."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, Self
+
+from slack_bolt import Args, Respond
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from bot.domain import Person
+from bot.errors import TunerError
+from handlers import slack
+from handlers.views import kit, notice
+
+log = logging.getLogger(__name__)
+
+Json = dict[str, Any]
+
+CLOSED = "not_found"  # what Slack says of a modal that is not there any more
+TOO_LATE = {"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id"}
+
+
+@dataclass(frozen=True, slots=True)
+class WayBack:
+    """What the person was at, so that a refusal loses nothing of it.
+
+    *view* takes the words of the refusal, escaped already; *button* opens it anew.
+    """
+
+    view: Callable[[str], kit.View]
+    button: kit.Block | None = None
+
+
+@dataclass(slots=True)
+class Surface:
+    """Who asks, where they are looking, and so where words for them go."""
+
+    workspace: str
+    user: str
+    body: Json
+    client: WebClient
+    respond: Respond
+    modal: str | None = None  # the id of the view that is open
+    otherwise: WayBack | None = None
+
+    @classmethod
+    def of(cls, args: Args) -> Self:
+        return cls(
+            workspace=args.context.team_id or "",
+            user=args.context.user_id or "",
+            body=args.body,
+            client=args.client,
+            respond=args.respond,
+            modal=_open_modal(args.body),
+        )
+
+    @classmethod
+    def away(cls, client: WebClient, workspace: str, user: str, modal: str) -> Self:
+        """Find somebody who did not just ask: all we know is which modal they had open."""
+        respond = Respond(response_url=None)
+        return cls(workspace, user, {}, client, respond, modal=modal or None)
+
+    @property
+    def person(self) -> Person:
+        """Return who asks, by the names that a command, a button or a form came with."""
+        user: Json = self.body["user"] if isinstance(self.body.get("user"), dict) else {}
+        team: Json = self.body["team"] if isinstance(self.body.get("team"), dict) else {}
+        return Person(
+            workspace=self.workspace,
+            user=self.user,
+            name=self.body.get("user_name") or user.get("username") or user.get("name") or "",
+            workspace_name=self.body.get("team_domain") or team.get("domain") or "",
+        )
+
+    def open(self, view: kit.View) -> None:
+        """Show a modal. A trigger lives 3 s: open one that says *loading*, then `show`."""
+        if self.modal:
+            self.show(view)
+            return
+        try:
+            answer: Any = self.client.views_open(trigger_id=self.body["trigger_id"], view=view)
+        except SlackApiError as error:
+            if slack.code(error) not in TOO_LATE:
+                raise
+            raise TunerError("That took too long for Slack. Please try once more.") from error
+        self.modal = answer["view"]["id"]
+
+    def stay(self, view: kit.View, otherwise: WayBack | None = None) -> None:
+        """Go on in the submitted *view*, which the ack has kept open."""
+        self.modal, self.otherwise = view["id"], otherwise
+
+    def show(self, view: kit.View) -> None:
+        """Replace what the open modal shows."""
+        self.client.views_update(view_id=self.modal, view=view)
+
+    def offer(self, view: kit.View, message: kit.Message | None) -> None:
+        """Show *view* in the open modal; if that was closed, send the *message* instead."""
+        try:
+            if self.modal:
+                self.show(view)
+                return
+        except SlackApiError as error:
+            if slack.code(error) != CLOSED:
+                raise
+        if message:
+            self.send(message)
+
+    def send(self, message: kit.Message) -> None:
+        """Say it in a direct message."""
+        self.client.chat_postMessage(
+            channel=self.user, text=message.text, blocks=list(message.blocks) or None
+        )
+
+    def tell(self, text: str) -> None:
+        """Say it in the open modal, the thread, the channel or a direct message.
+
+        Where one way fails, the next is tried. Never raises. Links and mentions in it are
+        somebody else's, so they are only text.
+        """
+        ways = (self._in_modal, self._in_thread, self._by_response_url, self._directly)
+        if not any(self._tried(way, kit.escape(text)) for way in ways):
+            log.error("surface.silent workspace=%s user=%s", self.workspace, self.user)
+
+    def _tried(self, way: Callable[[str], bool], text: str) -> bool:
+        try:
+            return way(text)
+        except Exception as error:
+            if not (isinstance(error, SlackApiError) and slack.code(error) == CLOSED):
+                log.warning("surface.failed way=%s", way.__name__, exc_info=True)
+            return False
+
+    def _in_modal(self, text: str) -> bool:
+        if self.modal:
+            self.show(self.otherwise.view(text) if self.otherwise else notice.build(text))
+        return self.modal is not None
+
+    def _in_thread(self, text: str) -> bool:
+        channel, thread_ts = place(self.body)
+        if not thread_ts:
+            return False
+        blocks = self._blocks(text)
+        if channel.startswith("D"):  # ephemeral messages vanish in an app's own conversation
+            self.client.chat_postMessage(
+                channel=channel, thread_ts=thread_ts, text=text, blocks=blocks
+            )
+        else:
+            self.client.chat_postEphemeral(
+                channel=channel, user=self.user, thread_ts=thread_ts, text=text, blocks=blocks
+            )
+        return True
+
+    def _by_response_url(self, text: str) -> bool:
+        if not self.respond.response_url:
+            return False
+        answer = self.respond(
+            text, blocks=self._blocks(text), response_type="ephemeral", replace_original=False
+        )
+        return answer.status_code == HTTPStatus.OK
+
+    def _directly(self, text: str) -> bool:
+        self.send(kit.Message(text=text, blocks=self._blocks(text) or ()))
+        return True
+
+    def _blocks(self, text: str) -> list[kit.Block] | None:
+        """Return the words with the button that leads back; None where words are enough."""
+        if not (self.otherwise and self.otherwise.button):
+            return None
+        return [kit.section(text), kit.actions(self.otherwise.button)]
+
+
+def place(body: Json) -> tuple[str, str]:
+    """Return channel and thread of an event, a command, a pressed button, or a form's origin.
+
+    The thread is empty on top of a channel; both are on Home.
+    """
+    view: Json = body.get("view") or {}
+    if view.get("private_metadata"):
+        came_from = kit.data(view)
+        return came_from.get("channel", ""), came_from.get("thread_ts", "")
+    event: Json = body.get("event") or {}
+    message: Json = body.get("message") or event
+    channel: Json = body.get("channel") or {
+        "id": event.get("channel") or body.get("channel_id", "")
+    }
+    container: Json = body.get("container") or {}
+    thread_ts: str = message.get("thread_ts") or container.get("thread_ts", "")
+    return channel["id"], "" if thread_ts == message.get("ts") else thread_ts
+
+
+def _open_modal(body: Json) -> str | None:
+    """Return the view that a button was pressed in; a submitted form closes when it is acked."""
+    view: Json = body.get("view") or {}
+    pressed_here = body.get("type") == "block_actions" and view.get("type") == "modal"
+    return view["id"] if pressed_here else None

@@ -1,0 +1,48 @@
+"""Linking a Google account: the words and the button. The address is for one person's eyes."""
+
+from bot.domain import Account
+from handlers.views import kit, notice
+
+OPEN = "connect.press"
+GO = "connect.go"  # the button that leads to Google; Slack tells us of the press as well
+
+TITLE = "Connect Google"
+WHY = (
+    "Models are tuned with your own Google account, so Tuner needs your leave first. Google "
+    "asks for it on its own page, and this form goes on where it stopped.\n\n"
+    "The link is yours alone, works once, and for ten minutes."
+)
+
+
+def build(url: str, *, words: str = "", account: Account | None = None) -> kit.View:
+    """Offer the way to Google's page. Only ever shown in a modal, never in a channel."""
+    label = "Link again, or another account" if account else "Connect Google"
+    go = kit.button(GO, label, style="primary", url=url)
+    blocks = [kit.section(_already(account) if account else WHY), kit.actions(go)]
+    return kit.modal(TITLE, [*kit.warning(words), *blocks])
+
+
+def _already(account: Account) -> str:
+    return (
+        f"You are linked as *{kit.escape(account.email)}* since {kit.when(account.linked)}.\n"
+        "`/tune disconnect` takes the link back, here and at Google."
+    )
+
+
+def linked(email: str, button: kit.Block) -> kit.View:
+    return notice.build(_done(email), button, title=TITLE)
+
+
+def linked_message(email: str, button: kit.Block) -> kit.Message:
+    """Return the same for somebody who has closed the modal, with the way on."""
+    text = _done(email)
+    return kit.Message(text=text, blocks=[kit.section(text), kit.actions(button)])
+
+
+def failed_message(words: str) -> kit.Message:
+    button = kit.button(OPEN, "Connect Google")
+    return kit.Message(text=words, blocks=[kit.section(words), kit.actions(button)])
+
+
+def _done(email: str) -> str:
+    return f":white_check_mark: Linked as *{kit.escape(email)}*."
