@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from bot.domain.drafts import Draft, DraftClaim, DraftState, Preflight
+from bot.domain.estimate import expected_time
 from bot.domain.jobs import (
     MILESTONES,
     Card,
@@ -63,6 +64,7 @@ __all__ = [
     "Snapshot",
     "Status",
     "TuningJob",
+    "expected_time",
     "job_id",
     "utc_now",
 ]

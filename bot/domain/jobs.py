@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.domain.order import Order
+from bot.domain.order import Audience, Order
 
 MILESTONES = (25, 50, 75)
 
@@ -33,6 +33,20 @@ class JobState(StrEnum):
     @property
     def is_final(self) -> bool:
         return self in {JobState.READY, JobState.FAILED, JobState.CANCELLED}
+
+    @property
+    def words(self) -> str:
+        return _WORDS[self]
+
+
+_WORDS = {
+    JobState.WANTED: "it waits for the tuning service",
+    JobState.QUEUED: "it waits its turn",
+    JobState.TUNING: "it is still being tuned",
+    JobState.READY: "it is ready",
+    JobState.FAILED: "it could not be tuned",
+    JobState.CANCELLED: "it was cancelled",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +107,18 @@ class TuningJob:
     @property
     def last(self) -> Snapshot | None:
         return self.snapshots[-1] if self.snapshots else None
+
+    def may_be_seen(self, *, by: str) -> bool:
+        return by == self.owner or self.order.audience is not Audience.ME
+
+    def may_be_asked(self, *, by: str, channel: str) -> bool:
+        """Its owner may ask it anywhere, the others where its card is."""
+        home = self.card.channel if self.card else self.order.channel
+        return {
+            Audience.ME: False,
+            Audience.CHANNEL: channel == home,
+            Audience.EVERYONE: True,
+        }[self.order.audience] or by == self.owner
 
     def moved_to(self, status: Status, now: datetime) -> TuningJob:
         """Return the job as *status* has it. What a service leaves out stays as it was."""

@@ -33,6 +33,15 @@ class Audience(StrEnum):
     ME = "me"  # its owner
     EVERYONE = "everyone"  # in the workspace
 
+    @property
+    def words(self) -> str:
+        """Say who and where, to go on from *may be asked*."""
+        return {
+            Audience.CHANNEL: "only in its own channel",
+            Audience.ME: "only by the person who tuned it",
+            Audience.EVERYONE: "by everyone here",
+        }[self]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BaseModel:

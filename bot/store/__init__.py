@@ -81,7 +81,8 @@ class Jobs(Protocol):
     def add(self, job: TuningJob, *, now: datetime) -> Claim | None:
         """Write a new job, claimed by the caller; None if its id is taken already.
 
-        Names are unique in a workspace: the claim's job has the name that it got. If it came of a draft (the draft's id is the job's), that is `STARTED` with it.
+        Names are unique in a workspace: the claim's job has the name that it got.
+        If it came of a draft (the draft's id is the job's), that is `STARTED` with it.
         """
         ...
 

@@ -1,0 +1,111 @@
+"""Watch running jobs, and tell their threads what changed: look, then deliver."""
+
+import logging
+from collections.abc import Callable, Generator
+from concurrent.futures import Executor
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+from typing import Protocol
+
+from bot.domain import Card, Claim, DraftClaim, News, TuningJob
+from bot.errors import ChannelClosed
+from bot.store import Store
+from bot.tuner import Tuner
+
+log = logging.getLogger(__name__)
+
+
+class Later(Exception):  # noqa: N818 - nothing is wrong: Slack is busy
+    """Slack asked to be told later: nothing was posted, so say all of it again from *until*."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(f"not before {until:%H:%M:%S}")
+        self.until = until
+
+
+class Herald(Protocol):
+    """Speaks to a job's channel; the Slack one is `handlers.progress.CardAndThread`."""
+
+    def put_up(self, workspace: str, job: TuningJob) -> Card:
+        """Post a job's card, or raise `ChannelClosed`."""
+        ...
+
+    def tell(self, news: News, *, again: bool) -> None:
+        """Edit the card and say it in the thread; may raise `Later`.
+
+        News that comes *again* was perhaps said already: then only the card is edited.
+        """
+        ...
+
+    def apologise(self, workspace: str, job: TuningJob) -> None:
+        """Tell a job's owner that its card could not be put up; *job.reason* says why."""
+        ...
+
+
+class Reader(Protocol):
+    """Goes on with a submitted form whose file nobody is reading; `handlers.start` has it."""
+
+    def read(self, claim: DraftClaim) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Poller:
+    """Any number of these may run, in any number of processes.
+
+    Each method claims at most *at_once* and works on all of them together, which *pool*
+    must have the threads for: a claim that waits in a queue is a lease that runs out.
+    """
+
+    store: Store
+    tuner_for: Callable[[str], Tuner]
+    herald: Herald
+    reader: Reader
+    pool: Executor
+    at_once: int = 8
+
+    def look(self, now: datetime) -> None:
+        """Ask the service about jobs that are due, and queue the news."""
+        claims = self.store.claim_due(now, self.at_once)
+        list(self.pool.map(partial(self._look_at, now=now), claims))
+
+    def deliver(self, now: datetime) -> None:
+        """Tell the news; what could not be told comes again when its lease runs out."""
+        list(self.pool.map(self._tell, self.store.claim_news(now, self.at_once)))
+
+    def read(self, now: datetime) -> None:
+        """Read files that were left behind when a process ended."""
+        list(self.pool.map(self._read, self.store.claim_drafts(now, self.at_once)))
+
+    def _look_at(self, claim: Claim, now: datetime) -> None:
+        workspace, job = claim.workspace, claim.job
+        with surviving("job.look_failed", job.id):
+            try:
+                tuner = self.tuner_for(workspace)
+                tuner.look(claim, now, partial(self.herald.put_up, workspace))
+            except ChannelClosed as error:
+                self.herald.apologise(workspace, replace(job, reason=str(error)))
+
+    def _tell(self, news: News) -> None:
+        with surviving("news.delivery_failed", news.job.id):
+            again = not self.store.telling(news)
+            try:
+                self.herald.tell(news, again=again)
+            except Later as later:
+                self.store.postpone(news, later.until)
+            else:
+                self.store.delivered(news)
+
+    def _read(self, claim: DraftClaim) -> None:
+        with surviving("draft.read_failed", claim.draft.id):
+            self.reader.read(claim)
+
+
+@contextmanager
+def surviving(event: str, id: str) -> Generator[None]:
+    """Log what goes wrong inside and carry on: one job's trouble is not the next one's."""
+    try:
+        yield
+    except Exception:
+        log.exception("%s id=%s", event, id)

@@ -1,0 +1,52 @@
+"""Submitted forms, in SQLite."""
+
+from datetime import datetime
+
+from bot.domain import Draft, DraftClaim, DraftState
+from bot.errors import NotFound
+from bot.store import READ_LEASE, Drafts
+from bot.store.rows import Row, of_draft, of_verdict, to_draft
+from bot.store.tenant import Tenant
+
+# Across all workspaces; a draft that has been read has no *read_at*.
+CLAIM_DRAFTS = """
+    update drafts set read_at = :until, epoch = epoch + 1
+    where (workspace, id) in (
+        select workspace, id from drafts where read_at <= :now and epoch < :tries
+        order by read_at, received limit :limit
+    )
+    returning *
+"""
+SETTLE = """
+    state = :state, file_name = :file_name, dataset = :dataset, examples = :examples,
+    read_at = null, epoch = epoch + 1
+"""
+UNREAD = "id = :id and epoch = :epoch and read_at is not null"
+
+
+class SqliteDrafts(Drafts):
+    def __init__(self, tenant: Tenant) -> None:
+        self._rows = tenant
+
+    def receive(self, draft: Draft, *, now: datetime) -> DraftClaim | None:
+        lease = {"read_at": (now + READ_LEASE).timestamp(), "epoch": 1}
+        added = self._rows.insert("drafts", of_draft(draft) | lease)
+        return to_claim(added[0]) if added else None
+
+    def draft(self, id: str) -> Draft:
+        for row in self._rows.select("drafts", "id = :id", id=id):
+            return to_draft(row)
+        raise NotFound(id)
+
+    def settle(self, claim: DraftClaim, draft: Draft) -> bool:
+        held = {"id": claim.draft.id, "epoch": claim.epoch}
+        return bool(self._rows.update("drafts", SETTLE, UNREAD, **held, **of_verdict(draft)))
+
+
+def to_claim(row: Row) -> DraftClaim:
+    return DraftClaim(workspace=row["workspace"], draft=to_draft(row), epoch=row["epoch"])
+
+
+def turn(tenant: Tenant, id: str, *, old: DraftState, new: DraftState) -> None:
+    """Move the draft that a job came of, if there is one."""
+    tenant.update("drafts", "state = :new", "id = :id and state = :old", id=id, old=old, new=new)

@@ -1,0 +1,131 @@
+"""Tuning jobs, in SQLite."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from bot.domain import Card, Claim, DraftState, NewsKind, TuningJob
+from bot.domain.names import free_name
+from bot.errors import NotFound
+from bot.store import LOOK_LEASE, Jobs, drafts, outbox
+from bot.store.rows import Row, of_job, of_progress, of_snapshot, to_job
+from bot.store.tenant import Tenant
+
+# Across all workspaces; a job that is over has no *look_at*.
+CLAIM_DUE = """
+    update jobs set look_at = :until, epoch = epoch + 1
+    where (workspace, id) in (
+        select workspace, id from jobs where look_at <= :now order by look_at limit :limit
+    )
+    returning *
+"""
+OPEN = "id = :id and look_at is not null"
+HELD = "id = :id and epoch = :epoch and look_at is not null"
+ADVANCE = """
+    state = :state, reason = :reason, completed_steps = :completed_steps,
+    total_steps = :total_steps, milestone = :milestone, started = :started,
+    finished = :finished, look_at = :look_at, epoch = epoch + 1
+"""
+LAST = """
+    job = :job
+    and place = (select max(place) from snapshots where workspace = :workspace and job = :job)
+"""
+
+
+class SqliteJobs(Jobs):
+    def __init__(self, tenant: Tenant) -> None:
+        self._rows = tenant
+
+    def add(self, job: TuningJob, *, now: datetime) -> Claim | None:
+        lease = {"look_at": (now + LOOK_LEASE).timestamp(), "epoch": 1}
+        with self._rows.writing():
+            name = free_name(job.order.display_name, self._names())
+            added = self._rows.insert("jobs", of_job(job) | lease | {"display_name": name})
+            if not added:
+                return None
+            self._keep_snapshots(job.id, (), job)
+            drafts.turn(self._rows, job.id, old=DraftState.CHECKED, new=DraftState.STARTED)
+        return to_claim(self._rows, added[0])
+
+    def job(self, id: str) -> TuningJob:
+        return job_of(self._rows, id)
+
+    def jobs(self) -> Sequence[TuningJob]:
+        found = self._rows.select("jobs")
+        found.sort(key=lambda row: (row["wanted"], row["id"]), reverse=True)
+        return [to_job(row, self._rows.select("snapshots", LAST, job=row["id"])) for row in found]
+
+    def drop(self, claim: Claim) -> bool:
+        job = claim.job.id
+        with self._rows.writing():
+            where = "id = :id and epoch = :epoch and card_ts is null"
+            dropped = self._rows.delete("jobs", where, id=job, epoch=claim.epoch)
+            if dropped:
+                self._rows.delete("snapshots", "job = :job", job=job)
+                self._rows.delete("news", "job = :job", job=job)
+                drafts.turn(self._rows, job, old=DraftState.STARTED, new=DraftState.CHECKED)
+        return bool(dropped)
+
+    def card(self, claim: Claim, card: Card) -> bool:
+        changes = "card_channel = :channel, card_ts = :ts"
+        held = {"id": claim.job.id, "epoch": claim.epoch}
+        return bool(
+            self._rows.update("jobs", changes, HELD, **held, channel=card.channel, ts=card.ts)
+        )
+
+    def claim(self, id: str, now: datetime) -> Claim | None:
+        until = (now + LOOK_LEASE).timestamp()
+        changes = "look_at = :until, epoch = epoch + 1"
+        for row in self._rows.update("jobs", changes, OPEN, id=id, until=until):
+            return to_claim(self._rows, row)
+        return None
+
+    def advance(
+        self,
+        claim: Claim,
+        job: TuningJob,
+        *,
+        look_at: datetime | None,
+        news: Sequence[NewsKind] = (),
+    ) -> bool:
+        held = {"id": claim.job.id, "epoch": claim.epoch}
+        due = look_at.timestamp() if look_at else None
+        with self._rows.writing():
+            moved = self._rows.update(
+                "jobs", ADVANCE, HELD, **held, **of_progress(job), look_at=due
+            )
+            if moved:
+                self._keep_snapshots(claim.job.id, claim.job.snapshots, job)
+                outbox.queue(self._rows, replace(job, id=claim.job.id), news)
+        return bool(moved)
+
+    def _names(self) -> list[str]:
+        return [row["display_name"] for row in self._rows.select("jobs")]
+
+    def _keep_snapshots(self, id: str, old: Sequence[object], job: TuningJob) -> None:
+        """Write what is new since *old*; a service that began anew has other ones."""
+        both = zip(old, job.snapshots, strict=False)
+        same = next((place for place, (it, now) in enumerate(both) if it != now), None)
+        kept = min(len(old), len(job.snapshots)) if same is None else same
+        if kept < len(old):
+            self._rows.delete("snapshots", "job = :id and place >= :kept", id=id, kept=kept)
+        new = [
+            {"job": id, "place": place} | of_snapshot(job.snapshots[place])
+            for place in range(kept, len(job.snapshots))
+        ]
+        self._rows.insert_all("snapshots", new)
+
+
+def job_of(tenant: Tenant, id: str) -> TuningJob:
+    for row in tenant.select("jobs", "id = :id", id=id):
+        return _whole(tenant, row)
+    raise NotFound(id)
+
+
+def to_claim(tenant: Tenant, row: Row) -> Claim:
+    return Claim(workspace=row["workspace"], job=_whole(tenant, row), epoch=row["epoch"])
+
+
+def _whole(tenant: Tenant, row: Row) -> TuningJob:
+    snapshots = tenant.select("snapshots", "job = :job", job=row["id"])
+    return to_job(row, sorted(snapshots, key=lambda it: it["place"]))

@@ -1,0 +1,145 @@
+"""The schema, oldest step first. Add a step; never edit one that has shipped.
+
+Times are seconds since 1970. Every table starts with the workspace.
+"""
+
+from sqlite_utils import Database, Migrations
+
+migrations = Migrations("tuner")
+
+# What somebody asked for in the form, in a draft and then in its job.
+ORDER = {
+    "display_name": str,
+    "base_model": str,
+    "channel": str,
+    "audience": str,
+    "epochs": int,
+    "batch_size": int,
+    "learning_rate": float,
+}
+
+
+@migrations()
+def create_accounts(db: Database) -> None:
+    columns = {
+        "workspace": str,
+        "person": str,
+        "email": str,
+        "scopes": str,
+        "linked": float,
+        "sealed": bytes,
+    }
+    db.table("accounts").create(columns, pk=("workspace", "person"), strict=True)
+
+
+@migrations()
+def create_links(db: Database) -> None:
+    columns = {
+        "workspace": str,
+        "person": str,
+        "kind": str,
+        "hash": str,
+        "sealed": bytes,
+        "expires": float,
+    }
+    db.table("links").create(columns, pk=("kind", "hash"), strict=True)
+
+
+@migrations()
+def create_datasets(db: Database) -> None:
+    columns = {
+        "workspace": str,
+        "sha256": str,
+        "name": str,
+        "owner": str,
+        "kept": float,
+        "size": int,
+        "sealed": bytes,
+    }
+    db.table("datasets").create(columns, pk=("workspace", "sha256"), strict=True)
+
+
+@migrations()
+def create_drafts(db: Database) -> None:
+    columns = {
+        "workspace": str,
+        "id": str,
+        "owner": str,
+        **ORDER,
+        "file_id": str,
+        "view": str,
+        "received": float,
+        "state": str,
+        "file_name": str,
+        "dataset": str,
+        "examples": int,
+        "read_at": float,
+        "epoch": int,
+    }
+    drafts = db.table("drafts").create(columns, pk=("workspace", "id"), strict=True)
+    drafts.create_index(["read_at"])
+
+
+@migrations()
+def create_jobs(db: Database) -> None:
+    columns = {
+        "workspace": str,
+        "id": str,
+        "owner": str,
+        **ORDER,
+        "dataset": str,
+        "examples": int,
+        "wanted": float,
+        "card_channel": str,
+        "card_ts": str,
+        "state": str,
+        "completed_steps": int,
+        "total_steps": int,
+        "milestone": int,
+        "started": float,
+        "finished": float,
+        "reason": str,
+        "look_at": float,
+        "epoch": int,
+    }
+    jobs = db.table("jobs").create(columns, pk=("workspace", "id"), strict=True)
+    jobs.create_index(["look_at"])
+
+
+@migrations()
+def create_snapshots(db: Database) -> None:
+    """Rows of their own: a training has thousands, and its job is written every second."""
+    columns = {
+        "workspace": str,
+        "job": str,
+        "place": int,
+        "step": int,
+        "epoch": int,
+        "mean_loss": float,
+        "at": float,
+    }
+    db.table("snapshots").create(columns, pk=("workspace", "job", "place"), strict=True)
+
+
+@migrations()
+def create_news(db: Database) -> None:
+    """How far news got: 0 waits, 1 claimed, 2 on its way to the thread."""
+    columns = {
+        "workspace": str,
+        "id": int,
+        "job": str,
+        "kind": str,
+        "percent": int,
+        "tell_at": float,
+        "got": int,
+        "tries": int,
+        "epoch": int,
+    }
+    news = db.table("news").create(columns, pk="id", strict=True)
+    news.create_index(["workspace", "job", "id"])
+
+
+@migrations()
+def create_lock(db: Database) -> None:
+    """One text that only the right key opens."""
+    db.table("lock").create({"id": int, "sealed": bytes}, pk="id", strict=True)

@@ -1,0 +1,87 @@
+"""News that threads have yet to hear, in SQLite."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from bot.domain import News, NewsKind, TuningJob
+from bot.store import MAX_TRIES, TELL_LEASE
+from bot.store.rows import Row
+from bot.store.tenant import Tenant, rows_of, writing
+
+WAITS, CLAIMED, ON_ITS_WAY = 0, 1, 2  # how far news got
+
+# A job's oldest news, unless it was tried too often: that is dead when its last lease is over.
+CLAIM_NEWS = """
+    update news set tell_at = :until, got = max(got, 1), tries = tries + 1, epoch = epoch + 1
+    where id in (
+        select id from news where tell_at <= :now and id in (
+            select min(id) from news where tries < :tries or tell_at > :now
+            group by workspace, job
+        )
+        order by id limit :limit
+    )
+    returning *
+"""
+TELLING = """
+    update news set got = 2 where id = :id and epoch = :epoch and got = 1 returning id
+"""
+DELIVERED = "delete from news where id = :id and epoch = :epoch returning id"
+POSTPONE = """
+    update news set got = 0, tries = tries - 1, epoch = epoch + 1, tell_at = :until
+    where id = :id and epoch = :epoch returning id
+"""
+LATEST_WINS = {NewsKind.CARD, NewsKind.PROGRESS}
+
+
+def queue(tenant: Tenant, job: TuningJob, kinds: Sequence[NewsKind]) -> None:
+    """Queue news of a job; only inside `writing`."""
+    for kind in kinds:
+        tell_at = _taken_back(tenant, job.id, kind) if kind in LATEST_WINS else 0.0
+        percent = job.milestone if kind is NewsKind.PROGRESS else job.percent
+        row = {"job": job.id, "kind": kind, "percent": percent, "tell_at": tell_at}
+        tenant.insert("news", row | {"got": WAITS, "tries": 0, "epoch": 0})
+
+
+def _taken_back(tenant: Tenant, job: str, kind: NewsKind) -> float:
+    """Take back what nobody has begun to tell; return when Slack wanted to hear it."""
+    where = "job = :job and kind = :kind and got = 0"
+    return max(
+        (row["tell_at"] for row in tenant.delete("news", where, job=job, kind=kind)), default=0.0
+    )
+
+
+class Outbox:
+    """All workspaces' news. *job_of* gives a workspace's job."""
+
+    def __init__(self, db: Callable[[], Database], job_of: Callable[[str, str], TuningJob]) -> None:
+        self._db, self._job_of = db, job_of
+
+    def claim(self, now: datetime, limit: int) -> Sequence[News]:
+        lease = {"now": now.timestamp(), "until": (now + TELL_LEASE).timestamp()}
+        with writing(db := self._db()):
+            claimed = rows_of(db, CLAIM_NEWS, {**lease, "limit": limit, "tries": MAX_TRIES})
+            return [self._news(row) for row in sorted(claimed, key=lambda row: row["id"])]
+
+    def telling(self, news: News) -> bool:
+        return self._done(TELLING, news)
+
+    def delivered(self, news: News) -> bool:
+        return self._done(DELIVERED, news)
+
+    def postpone(self, news: News, until: datetime) -> bool:
+        return self._done(POSTPONE, news, until=until.timestamp())
+
+    def _done(self, sql: str, news: News, **values: float) -> bool:
+        return bool(rows_of(self._db(), sql, {"id": news.id, "epoch": news.epoch, **values}))
+
+    def _news(self, row: Row) -> News:
+        return News(
+            workspace=row["workspace"],
+            id=row["id"],
+            kind=NewsKind(row["kind"]),
+            percent=row["percent"],
+            job=self._job_of(row["workspace"], row["job"]),
+            epoch=row["epoch"],
+        )

@@ -1,0 +1,121 @@
+"""Rows and what they mean. Times are seconds since 1970."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any
+
+from bot.domain import (
+    Audience,
+    Card,
+    Draft,
+    DraftState,
+    Hyperparameters,
+    JobState,
+    Order,
+    Snapshot,
+    TuningJob,
+)
+
+Row = dict[str, Any]
+
+
+def seconds(at: datetime | None) -> float | None:
+    return at.timestamp() if at else None
+
+
+def time(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def time_or_none(seconds: float | None) -> datetime | None:
+    return None if seconds is None else time(seconds)
+
+
+def of_order(order: Order) -> Row:
+    row: Row = asdict(order)
+    return row | row.pop("hyperparameters")
+
+
+def to_order(row: Row) -> Order:
+    return Order(
+        display_name=row["display_name"],
+        base_model=row["base_model"],
+        channel=row["channel"],
+        audience=Audience(row["audience"]),
+        hyperparameters=Hyperparameters(
+            epochs=row["epochs"],
+            batch_size=row["batch_size"],
+            learning_rate=row["learning_rate"],
+        ),
+    )
+
+
+def of_draft(draft: Draft) -> Row:
+    plain = {name: getattr(draft, name) for name in ("id", "owner", "file_id", "view")}
+    received = {"received": seconds(draft.received)}
+    return plain | of_order(draft.order) | received | of_verdict(draft)
+
+
+def of_verdict(draft: Draft) -> Row:
+    """Return what reading the file changes."""
+    return {name: getattr(draft, name) for name in ("state", "file_name", "dataset", "examples")}
+
+
+def to_draft(row: Row) -> Draft:
+    return Draft(
+        id=row["id"],
+        owner=row["owner"],
+        order=to_order(row),
+        file_id=row["file_id"],
+        view=row["view"],
+        received=time(row["received"]),
+        state=DraftState(row["state"]),
+        file_name=row["file_name"],
+        dataset=row["dataset"],
+        examples=row["examples"],
+    )
+
+
+def of_job(job: TuningJob) -> Row:
+    plain = {name: getattr(job, name) for name in ("id", "owner", "dataset", "examples")}
+    card = {"card_channel": job.card and job.card.channel, "card_ts": job.card and job.card.ts}
+    return plain | {"wanted": seconds(job.wanted)} | of_order(job.order) | card | of_progress(job)
+
+
+def of_progress(job: TuningJob) -> Row:
+    """Return what moves on; snapshots have rows of their own."""
+    counts = {name: getattr(job, name) for name in ("completed_steps", "total_steps", "milestone")}
+    times = {"started": seconds(job.started), "finished": seconds(job.finished)}
+    return {"state": job.state, "reason": job.reason} | counts | times
+
+
+def to_job(row: Row, snapshots: Sequence[Row]) -> TuningJob:
+    return TuningJob(
+        id=row["id"],
+        owner=row["owner"],
+        order=to_order(row),
+        dataset=row["dataset"],
+        examples=row["examples"],
+        wanted=time(row["wanted"]),
+        card=Card(row["card_channel"], row["card_ts"]) if row["card_ts"] else None,
+        state=JobState(row["state"]),
+        completed_steps=row["completed_steps"],
+        total_steps=row["total_steps"],
+        snapshots=tuple(to_snapshot(it) for it in snapshots),
+        milestone=row["milestone"],
+        started=time_or_none(row["started"]),
+        finished=time_or_none(row["finished"]),
+        reason=row["reason"],
+    )
+
+
+def of_snapshot(snapshot: Snapshot) -> Row:
+    row: Row = asdict(snapshot)
+    return row | {"at": seconds(snapshot.at)}
+
+
+def to_snapshot(row: Row) -> Snapshot:
+    return Snapshot(
+        step=row["step"], epoch=row["epoch"], mean_loss=row["mean_loss"], at=time(row["at"])
+    )

@@ -1,0 +1,137 @@
+"""The store in one SQLite file."""
+
+import sqlite3
+import threading
+from collections.abc import Generator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from bot.domain import Claim, DraftClaim, News, TuningJob
+from bot.store import (
+    LOOK_LEASE,
+    MAX_TRIES,
+    READ_LEASE,
+    Accounts,
+    Datasets,
+    Drafts,
+    Jobs,
+    Links,
+    Store,
+    WorkspaceStore,
+    drafts,
+    jobs,
+)
+from bot.store.accounts import SqliteAccounts
+from bot.store.cipher import Cipher
+from bot.store.datasets import SqliteDatasets
+from bot.store.links import SqliteLinks
+from bot.store.migrations import migrations
+from bot.store.outbox import Outbox
+from bot.store.rows import Row
+from bot.store.tenant import Tenant, rows_of, writing
+
+CANARY = b"the right key"
+
+
+def connect(path: Path, *, wait: float = 1.0) -> Database:
+    """Open the file for this thread; *wait* for a lock is short, since Slack waits 3 s."""
+    connection = sqlite3.connect(path, timeout=wait)
+    # FULL: a power cut must not take back what a poller has already acted on.
+    for pragma in ("journal_mode = wal", "synchronous = full", "foreign_keys = on"):
+        connection.execute(f"pragma {pragma}").fetchall()
+    return Database(connection)
+
+
+@contextmanager
+def alone(path: Path) -> Generator[None]:
+    """Let one process or thread at a time begin with a file.
+
+    Of several that switch a new file to WAL, SQLite refuses all but one at once, whatever
+    the time-out. A second file, which stays out of WAL, is a lock that every system has.
+    """
+    beside = path.with_suffix(".lock")
+    with closing(sqlite3.connect(beside, timeout=30, isolation_level=None)) as lock:
+        lock.execute("begin exclusive")
+        yield
+
+
+class SqliteStore(Store):
+    """One connection per thread: sqlite-utils loses writes when threads share one."""
+
+    def __init__(self, path: Path, cipher: Cipher) -> None:
+        """Open or make the file. Raises `UnknownKey` if it was written with another key."""
+        self._path, self._cipher, self._mine = path, cipher, threading.local()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with alone(path), closing(connect(path, wait=30)) as db, writing(db):
+            migrations.apply(db)
+            _try_key(db, cipher)
+        self._outbox = Outbox(self._db, self._job)
+
+    @property
+    def links(self) -> Links:
+        return SqliteLinks(self._db, self._cipher)
+
+    def workspace(self, id: str) -> WorkspaceStore:
+        tenant = self._tenant(id)
+        return SqliteWorkspaceStore(
+            accounts=SqliteAccounts(tenant),
+            datasets=SqliteDatasets(tenant),
+            drafts=drafts.SqliteDrafts(tenant),
+            jobs=jobs.SqliteJobs(tenant),
+        )
+
+    def claim_drafts(self, now: datetime, limit: int) -> Sequence[DraftClaim]:
+        claimed = self._claim(drafts.CLAIM_DRAFTS, now, limit, READ_LEASE)
+        return [drafts.to_claim(row) for row in claimed]
+
+    def claim_due(self, now: datetime, limit: int) -> Sequence[Claim]:
+        claimed = self._claim(jobs.CLAIM_DUE, now, limit, LOOK_LEASE)
+        return [jobs.to_claim(self._tenant(row["workspace"]), row) for row in claimed]
+
+    def claim_news(self, now: datetime, limit: int) -> Sequence[News]:
+        return self._outbox.claim(now, limit)
+
+    def telling(self, news: News) -> bool:
+        return self._outbox.telling(news)
+
+    def delivered(self, news: News) -> bool:
+        return self._outbox.delivered(news)
+
+    def postpone(self, news: News, until: datetime) -> bool:
+        return self._outbox.postpone(news, until)
+
+    def _claim(self, sql: str, now: datetime, limit: int, lease: timedelta) -> list[Row]:
+        times = {"now": now.timestamp(), "until": (now + lease).timestamp()}
+        with writing(db := self._db()):
+            return rows_of(db, sql, {**times, "limit": limit, "tries": MAX_TRIES})
+
+    def _job(self, workspace: str, id: str) -> TuningJob:
+        return jobs.job_of(self._tenant(workspace), id)
+
+    def _tenant(self, workspace: str) -> Tenant:
+        return Tenant(workspace, self._db, self._cipher)
+
+    def _db(self) -> Database:
+        if not hasattr(self._mine, "db"):
+            self._mine.db = connect(self._path)
+        return self._mine.db
+
+
+@dataclass(frozen=True, slots=True)
+class SqliteWorkspaceStore:
+    accounts: Accounts
+    datasets: Datasets
+    drafts: Drafts
+    jobs: Jobs
+
+
+def _try_key(db: Database, cipher: Cipher) -> None:
+    """Find out now, not at somebody's first question, that the key is another one."""
+    for row in rows_of(db, "select sealed from lock", {}):
+        cipher.open(row["sealed"], "lock")
+        return
+    db.execute("insert into lock values (1, ?)", [cipher.seal(CANARY, "lock")])

@@ -1,0 +1,90 @@
+"""One workspace's rows, and how statements reach the database."""
+
+from collections.abc import Callable, Generator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from typing import LiteralString
+
+from sqlite_utils import Database
+
+from bot.store.cipher import Cipher
+from bot.store.rows import Row
+
+
+@contextmanager
+def writing(db: Database) -> Generator[None]:
+    """Hold the write lock: a read inside is still true when the write after it lands.
+
+    A deferred transaction would fail at once there, whatever the busy time-out.
+    """
+    db.conn.execute("begin immediate")
+    try:
+        yield
+    except BaseException:
+        db.rollback()
+        raise
+    else:
+        db.commit()
+
+
+def rows_of(db: Database, sql: str, values: Row) -> list[Row]:
+    """Run one statement that returns rows; outside `writing` it is saved at once."""
+    return list(db.query(sql, values))  # pyright: ignore[reportUnknownArgumentType]
+
+
+class Tenant:
+    """One workspace's rows, in whatever table.
+
+    Statements are made here and carry the workspace; there is no other way in. What a
+    caller adds to them is text from our own source, as the types say, and values.
+    """
+
+    def __init__(self, workspace: str, db: Callable[[], Database], cipher: Cipher) -> None:
+        self.workspace = workspace
+        self._db, self._cipher = db, cipher
+
+    def writing(self) -> AbstractContextManager[None]:
+        return writing(self._db())
+
+    def select(
+        self, table: LiteralString, where: LiteralString = "true", **values: object
+    ) -> list[Row]:
+        return self._run(f"select * from {table} where {_own(where)}", values)
+
+    def update(
+        self, table: LiteralString, changes: LiteralString, where: LiteralString, **values: object
+    ) -> list[Row]:
+        """Return the rows as they are now."""
+        return self._run(f"update {table} set {changes} where {_own(where)} returning *", values)
+
+    def delete(self, table: LiteralString, where: LiteralString, **values: object) -> list[Row]:
+        """Return the rows as they were."""
+        return self._run(f"delete from {table} where {_own(where)} returning *", values)
+
+    def insert(self, table: LiteralString, row: Row) -> list[Row]:
+        """Return the row, or nothing if its key is taken."""
+        return self._run(f"{_insert(table, row)} on conflict do nothing returning *", row)
+
+    def insert_all(self, table: LiteralString, rows: Sequence[Row]) -> None:
+        """Insert rows that are alike; only inside `writing`."""
+        owned = [{**row, "workspace": self.workspace} for row in rows]
+        if owned:
+            self._db().conn.executemany(_insert(table, rows[0]), owned)
+
+    def seal(self, content: bytes, whose: str, purpose: str) -> bytes:
+        return self._cipher.seal(content, self.workspace, whose, purpose)
+
+    def open(self, sealed: bytes, whose: str, purpose: str) -> bytes:
+        return self._cipher.open(sealed, self.workspace, whose, purpose)
+
+    def _run(self, sql: str, values: Row) -> list[Row]:
+        return rows_of(self._db(), sql, {**values, "workspace": self.workspace})
+
+
+def _own(where: LiteralString) -> LiteralString:
+    return f"workspace = :workspace and ({where})"
+
+
+def _insert(table: LiteralString, row: Row) -> str:
+    names = ["workspace", *row]
+    marks = ", ".join(f":{name}" for name in names)
+    return f"insert into {table} ({', '.join(names)}) values ({marks})"

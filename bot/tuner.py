@@ -1,0 +1,261 @@
+"""Everything that a person can ask Tuner to do. Knows nothing of Slack's API."""
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot import datasets
+from bot.domain import (
+    Account,
+    Answer,
+    BaseModel,
+    Card,
+    Claim,
+    Clock,
+    Draft,
+    DraftClaim,
+    DraftState,
+    Example,
+    JobState,
+    Limits,
+    Preflight,
+    Question,
+    Status,
+    TuningJob,
+    expected_time,
+    names,
+    utc_now,
+)
+from bot.errors import (
+    ChannelClosed,
+    InvalidInput,
+    LinkExpired,
+    NotAllowed,
+    NotConnected,
+    NotFound,
+    TunerError,
+    TuningUnavailable,
+    UnusableFile,
+)
+from bot.store import WorkspaceStore
+from bot.tuning import TuningService
+
+log = logging.getLogger(__name__)
+
+PutUp = Callable[[TuningJob], Card]
+
+FIRST_LOOK = 3  # examples that a pre-flight shows
+MISSING = "The tuning service doesn't find this model. Tuner looks once more."
+PASSING = (TuningUnavailable, LinkExpired, NotConnected)  # what keeps a job from starting
+GONE = "The tuning service no longer has this model. Start again with `/tune`."
+
+
+@dataclass(frozen=True, slots=True)
+class Tuner:
+    """Tuner for one workspace; *service_for* takes a user's id.
+
+    *eager* is how soon a young job is looked at again.
+    """
+
+    workspace: str
+    store: WorkspaceStore
+    service_for: Callable[[str], TuningService]
+    clock: Clock = utc_now
+    eager: timedelta = timedelta(seconds=15)
+
+    def account(self, user: str) -> Account | None:
+        return self.store.accounts.account(user)
+
+    def base_models(self, user: str) -> Sequence[BaseModel]:
+        return self.service_for(user).base_models()
+
+    def receive(self, draft: Draft) -> DraftClaim | None:
+        """Write a submitted form down; None if it is known already."""
+        return self.store.drafts.receive(draft, now=self.clock())
+
+    def check(self, claim: DraftClaim, content: bytes, file_name: str) -> Preflight:
+        """Keep a file that can be learnt from, or raise `UnusableFile`, which is remembered."""
+        draft, limits = claim.draft, self.service_for(claim.draft.owner).limits
+        try:
+            examples = datasets.read(content, file_name, limits)
+        except UnusableFile:
+            refused = replace(draft, state=DraftState.REFUSED, file_name=file_name)
+            self.store.drafts.settle(claim, refused)
+            raise
+        now = self.clock()
+        dataset = self.store.datasets.keep(content, name=file_name, owner=draft.owner, at=now)
+        checked = replace(
+            draft,
+            state=DraftState.CHECKED,
+            file_name=file_name,
+            dataset=dataset,
+            examples=len(examples),
+        )
+        self.store.drafts.settle(claim, checked)
+        return self._preflight(checked, examples)
+
+    def refuse(self, claim: DraftClaim) -> None:
+        """Remember that a draft's file could not be fetched."""
+        self.store.drafts.settle(claim, replace(claim.draft, state=DraftState.REFUSED))
+
+    def preflight(self, draft_id: str) -> Preflight:
+        draft = self._checked(draft_id)
+        return self._preflight(draft, self._examples(draft))
+
+    def want(self, draft_id: str, *, by: str) -> Claim | None:
+        """Write down that *Start* was pressed; None if it was pressed before.
+
+        No network: this comes before the ack. The job may have got a number to its name.
+        """
+        draft, now = self._checked(draft_id), self.clock()
+        if by != draft.owner:
+            raise NotAllowed("Only the person who filled in the form can start it.")
+        job = TuningJob(
+            id=draft.id,
+            owner=draft.owner,
+            order=draft.order,
+            dataset=draft.dataset,
+            examples=draft.examples,
+            wanted=now,
+            total_steps=draft.order.hyperparameters.steps(draft.examples),
+        )
+        return self.store.jobs.add(job, now=now)
+
+    def begin(self, claim: Claim, put_up: PutUp) -> TuningJob:
+        """Put up the card of a job that was just wanted, and start it; see `look`."""
+        return self.look(claim, self.clock(), put_up)
+
+    def look(self, claim: Claim, now: datetime, put_up: PutUp) -> TuningJob:
+        """Move a claimed job on: start it if nobody has yet, else ask how it stands.
+
+        A job without a card gets one first. Where Tuner may not speak (`ChannelClosed`)
+        the job is dropped: nothing was started, and its draft is `CHECKED` again.
+
+        What may pass (a service that doesn't answer, an expired link) makes a job wait,
+        with the reason; a refusal to start is its end. Neither is raised.
+        """
+        claim = claim if claim.job.card else self._carded(claim, put_up)
+        try:
+            status = self._status(claim.job)
+        except TunerError as error:
+            return self._troubled(claim, error, now)
+        job = self._move(claim, claim.job.moved_to(status, now), now)
+        if claim.job.state is JobState.WANTED and job.state is JobState.CANCELLED:
+            self.service_for(job.owner).cancel(job.id)  # it was cancelled as it began
+        return job
+
+    def cancel(self, id: str, *, by: str) -> TuningJob:
+        """Stop a job. One that was quicker than we were is `READY` all the same."""
+        job, now = self.store.jobs.job(id), self.clock()
+        if by != job.owner:
+            raise NotAllowed("Only the person who started it can cancel it.")
+        claim = self.store.jobs.claim(id, now)  # whoever is looking at it will be too late
+        if claim is None:
+            raise NotAllowed("It is over already.")
+        try:
+            status = self._cancelled(claim.job)
+        except TunerError:
+            self.store.jobs.advance(claim, claim.job, look_at=now)
+            raise
+        return self._move(claim, claim.job.moved_to(status, now), now)
+
+    def job(self, id: str) -> TuningJob:
+        return self.store.jobs.job(id)
+
+    def jobs(self, user: str) -> Sequence[TuningJob]:
+        """Return the jobs that *user* may see, newest first, each with its last snapshot."""
+        return [job for job in self.store.jobs.jobs() if job.may_be_seen(by=user)]
+
+    def find(self, text: str, *, user: str) -> tuple[TuningJob, str]:
+        """Split ``NAME prompt`` or ``NAME: prompt``; the longest name that fits wins."""
+        known = {job.order.display_name: job for job in self.jobs(user)}
+        found = names.split(text, known)
+        if not text.strip():
+            raise InvalidInput("Say which model, then the question.", field="text")
+        if found is None:
+            said = text.partition(":")[0] if ":" in text else text.split(maxsplit=1)[0]
+            raise NotFound(said, names.near(text, known))
+        name, rest = found
+        return known[name], rest
+
+    def ask(self, id: str, question: Question, *, by: str, channel: str) -> Iterator[Answer]:
+        """Ask a tuned model, on its owner's account, from *channel*."""
+        job = self.store.jobs.job(id)
+        if not job.may_be_asked(by=by, channel=channel):
+            raise NotAllowed(f"*{job.order.display_name}* may be asked {job.order.audience.words}.")
+        if job.state is not JobState.READY:
+            raise NotAllowed(f"*{job.order.display_name}* can't be asked: {job.state.words}.")
+        return self.service_for(job.owner).ask_in_pieces(id, question)
+
+    def _checked(self, draft_id: str) -> Draft:
+        draft = self.store.drafts.draft(draft_id)
+        if draft.state is DraftState.RECEIVED:
+            raise InvalidInput("Your file is still being read. Try again.", field="file")
+        if draft.state is DraftState.REFUSED:
+            raise InvalidInput("That file can't be used. Attach another one.", field="file")
+        return draft
+
+    def _preflight(self, draft: Draft, examples: Sequence[Example]) -> Preflight:
+        return Preflight(
+            draft=draft,
+            examples=len(examples),
+            steps=draft.order.hyperparameters.steps(len(examples)),
+            expected=expected_time(draft.order, len(examples), self.store.jobs.jobs()),
+            first=tuple(examples[:FIRST_LOOK]),
+        )
+
+    def _examples(self, draft: Draft) -> Sequence[Example]:
+        """Read a kept file again; it has been checked, so nothing is too long."""
+        content = self.store.datasets.content(draft.dataset)
+        return datasets.read(content, draft.file_name, Limits())
+
+    def _carded(self, claim: Claim, put_up: PutUp) -> Claim:
+        try:
+            card = put_up(claim.job)
+        except ChannelClosed:
+            self.store.jobs.drop(claim)
+            raise
+        self.store.jobs.card(claim, card)
+        return replace(claim, job=replace(claim.job, card=card))
+
+    def _status(self, job: TuningJob) -> Status:
+        service = self.service_for(job.owner)
+        if job.state is not JobState.WANTED:
+            return service.status(job.id)
+        service.start(job.id, job.order, self._examples(self.store.drafts.draft(job.id)))
+        return Status(state=JobState.QUEUED)
+
+    def _troubled(self, claim: Claim, error: TunerError, now: datetime) -> TuningJob:
+        job = claim.job
+        gone = isinstance(error, NotFound) and job.reason == MISSING
+        log.warning(
+            "job.troubled job=%s state=%s error=%s", job.id, job.state, type(error).__name__
+        )
+        if job.state is JobState.WANTED and not isinstance(error, PASSING):
+            job = replace(job, state=JobState.FAILED, finished=now, reason=str(error))
+        elif gone:
+            job = replace(job, state=JobState.FAILED, finished=now, reason=GONE)
+        else:
+            reason = MISSING if isinstance(error, NotFound) else str(error)
+            job = replace(job, reason=reason)
+        return self._move(claim, job, now)
+
+    def _cancelled(self, job: TuningJob) -> Status:
+        service = self.service_for(job.owner)
+        service.cancel(job.id)
+        try:
+            status = service.status(job.id)
+        except (NotFound, TuningUnavailable):
+            status = None
+        if status and status.state is JobState.READY:
+            return status
+        return Status(
+            state=JobState.CANCELLED, completed_steps=job.completed_steps, snapshots=job.snapshots
+        )
+
+    def _move(self, claim: Claim, job: TuningJob, now: datetime) -> TuningJob:
+        look_at = job.next_look(now, eager=self.eager)
+        news = job.news_since(claim.job)
+        moved = self.store.jobs.advance(claim, job, look_at=look_at, news=news)
+        return job if moved else self.store.jobs.job(job.id)

@@ -1,0 +1,53 @@
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.store import Store
+from bot.store.cipher import Cipher
+from bot.store.sqlite import SqliteStore
+from tests.fakes import FakeService
+
+KEY = bytes(32)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-snapshots", action="store_true", help="rewrite tests/**/snapshots")
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "tuner.db"
+
+
+@pytest.fixture(params=[SqliteStore])
+def new_store(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[str], Store]:
+    """Give each kind of store in turn; all keep the same contract."""
+    return lambda name: request.param(tmp_path / f"{name}.db", Cipher(KEY))
+
+
+@pytest.fixture
+def store(new_store: Callable[[str], Store]) -> Store:
+    return new_store("tuner")
+
+
+@pytest.fixture
+def service() -> FakeService:
+    return FakeService()
+
+
+@pytest.fixture
+def matches_snapshot(request: pytest.FixtureRequest) -> Callable[[str, Any], bool]:
+    """Compare a view with its JSON file, which Slack's Block Kit Builder can open."""
+    folder = request.path.parent / "snapshots"
+
+    def matches(name: str, view: Any) -> bool:
+        file = folder / f"{name}.json"
+        if request.config.getoption("--update-snapshots"):
+            folder.mkdir(exist_ok=True)
+            file.write_text(json.dumps(view, indent=2, ensure_ascii=False) + "\n", "utf-8")
+        return json.loads(file.read_text("utf-8")) == view
+
+    return matches
