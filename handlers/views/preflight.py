@@ -47,7 +47,7 @@ def read(view: dict[str, Any]) -> str:
 
 
 def summary(found: Preflight) -> str:
-    return f"{words.count(found.examples, 'example')} make {words.count(found.steps, 'step')}."
+    return f"{words.count(found.examples, 'example')}, {words.count(found.steps, 'step')}."
 
 
 def _facts(found: Preflight) -> list[tuple[str, str]]:

@@ -1,0 +1,39 @@
+"""Fill in forms the way Slack sends them back."""
+
+from typing import Any
+
+Json = dict[str, Any]
+
+
+def filled(view: Json, **entered: str) -> Json:
+    """Return *view* as submitted: what stood in it, changed where it says so."""
+    inputs = [block for block in view["blocks"] if block["type"] == "input"]
+    assert set(entered) <= {block["block_id"] for block in inputs}
+    values = {
+        block["block_id"]: {
+            block["element"]["action_id"]: state(block["element"], entered.get(block["block_id"]))
+        }
+        for block in inputs
+    }
+    return view | {"state": {"values": values}}
+
+
+def state(element: Json, entered: str | None) -> Json:
+    """Return an element's state; None leaves it as the form had it."""
+    kind: str = element["type"]
+    match kind:
+        case "static_select" | "radio_buttons":
+            value = element["initial_option"]["value"] if entered is None else entered
+            [chosen] = [it for it in element["options"] if it["value"] == value]
+            return {"type": kind, "selected_option": chosen}
+        case "conversations_select":
+            chosen = element.get("initial_conversation") if entered is None else entered
+            return {"type": kind, "selected_conversation": chosen or None}
+        case "file_input":
+            files = [{"id": entered, "name": f"{entered}.csv"}] if entered else []
+            return {"type": kind, "files": files}
+        case _:
+            return {
+                "type": kind,
+                "value": element.get("initial_value") if entered is None else entered,
+            }
