@@ -79,10 +79,13 @@ class GeminiService:
     def cancel(self, id: str) -> None:
         with suppress(NotFound):
             operation = self._operation(id)
-            if operation and (operation.done or self._cancel(operation.name)):
+            if operation and operation.done:
                 return
-            if not self.status(id).state.is_final:
-                raise ServiceRefused("The tuning service does not let this be stopped.")
+            try:
+                self._cancel(operation.name if operation else "")
+            except ServiceRefused:
+                if not self.status(id).state.is_final:
+                    raise
 
     def delete(self, id: str) -> None:
         with suppress(NotFound), explained(id):
@@ -159,11 +162,11 @@ class GeminiService:
             return None
         return min(listed, key=lambda it: it.done, default=None)
 
-    def _cancel(self, operation: str) -> bool:
+    def _cancel(self, operation: str) -> None:
         """Cancel under either version: Google's own service is said to know it in v1 only."""
-        for version in ("v1beta", "v1"):
+        for version in ("v1beta", "v1") if operation else ():
             url = f"{self._endpoint}/{version}/{operation}:cancel"
-            with suppress(NotFound, ServiceRefused), explained(operation):
+            with suppress(NotFound, NotOffered), explained(operation):
                 check(self._session.post(url, timeout=self._timeout))
-                return True
-        return False
+                return
+        raise NotOffered("The tuning service does not let this be stopped.")

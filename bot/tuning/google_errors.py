@@ -130,9 +130,8 @@ def _refusal(code: int, said: Said, id: str, base_model: str) -> TunerError:
         codes.request_entity_too_large: ServiceRefused(TOO_MUCH),
         codes.not_implemented: NotOffered("The tuning service can't do that."),
     }
-    return known.get(code) or ServiceRefused(
-        f"The tuning service refused: {_complaint(said) or code}"
-    )
+    complaint = _complaint(said) or f"it does not say why ({code})"
+    return known.get(code) or ServiceRefused(f"The tuning service refused: {complaint}.")
 
 
 def _forbidden(said: Said) -> TunerError:
@@ -157,7 +156,7 @@ def _complaint(said: Said) -> str:
     """Return what is wrong with the request: the fields' own complaints where there are any."""
     violations = said.details.get("BadRequest", {}).get("fieldViolations", [])
     told = [f"{it.get('field', '')}: {it.get('description', '')}" for it in violations]
-    return quoted("; ".join(told) or said.message)
+    return quoted("; ".join(told) or said.message).rstrip(".")
 
 
 def _too_many(said: Said | None) -> TuningUnavailable:
