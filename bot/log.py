@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 import traceback
+import warnings
 from collections.abc import Iterable, Iterator
 from types import TracebackType
 from typing import TextIO
@@ -50,6 +51,8 @@ def set_up(level: str, unspeakable: Iterable[str] = (), stream: TextIO | None = 
     for name in OURS:
         logging.getLogger(name).setLevel(level.upper())
     logging.captureWarnings(capture=True)
+    # Google's libraries say at each start how old Python and they themselves are.
+    warnings.filterwarnings("ignore", category=FutureWarning, module=r"google\.")
     threading.excepthook = _thread_died
 
 

@@ -1,0 +1,179 @@
+"""People's own Google accounts: linked, renewed, unlinked."""
+
+import logging
+import secrets
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from threading import Lock
+
+from google.oauth2.credentials import Credentials
+
+from bot.config import GoogleClient
+from bot.domain import Account, Clock, LinkAttempt, PendingLink, Person, utc_now
+from bot.errors import LinkExpired, LinkFailed, NotConnected
+from bot.signin import AGAIN, GoogleSignIn, Grant
+from bot.store import Accounts, Store
+
+log = logging.getLogger(__name__)
+
+PATIENCE = timedelta(minutes=10)  # for the way to Google and back, and for confirming
+LEFT_AT_LEAST = timedelta(minutes=5)  # more than any call takes that they are handed out for
+NEVER = datetime.max  # noqa: DTZ901  # the library's times are naive
+
+EXPIRED = f"This sign-in has run out, or was used already. {AGAIN}"
+DECLINED = f"You did not allow it at Google, so nothing was linked. {AGAIN}"
+REFUSED = f"Google did not let you sign in, so nothing was linked. {AGAIN}"
+
+
+class AttemptFailed(LinkFailed):
+    """Linking did not work out, and it is known whose *attempt* it was."""
+
+    def __init__(self, words: str, attempt: LinkAttempt) -> None:
+        super().__init__(words)
+        self.attempt = attempt
+
+
+class GoogleAccounts:
+    """Any thread may use it. Secrets are 256 bits at random, and work once."""
+
+    def __init__(self, client: GoogleClient, store: Store, clock: Clock = utc_now) -> None:
+        self._sign_in = GoogleSignIn(client)
+        self._store, self._clock = store, clock
+        self._locks = defaultdict[tuple[str, str], Lock](Lock)
+        self._picking = Lock()
+
+    def begin(self, person: Person, intent: str) -> str:
+        """Return the address of Google's consent page; it is for *person*'s eyes only."""
+        linked = self._of(person.workspace).account(person.user)
+        state = secrets.token_urlsafe(32)
+        url, verifier = self._sign_in.ask(state, hint=linked.email if linked else "")
+        expires = self._clock() + PATIENCE
+        attempt = LinkAttempt(person=person, verifier=verifier, intent=intent, expires=expires)
+        self._store.links.attempt(state, attempt)
+        return url
+
+    def returned(self, query: Mapping[str, str]) -> tuple[str, PendingLink]:
+        """Take what Google sent the browser back with; return a secret to `confirm` with.
+
+        Raises `LinkFailed`; `AttemptFailed` if it is known whose attempt it was.
+        """
+        now = self._clock()
+        # Used up before anything else: an attempt works once, whatever comes of it.
+        attempt = self._store.links.take_attempt(query.get("state", ""), now)
+        if attempt is None:
+            raise LinkFailed(EXPIRED)
+        try:
+            grant = self._sign_in.redeem(_code(query), attempt.verifier, now)
+            email = self._sign_in.email(grant)
+        except LinkFailed as error:
+            raise AttemptFailed(str(error), attempt) from error
+        link = PendingLink(
+            person=attempt.person,
+            email=email,
+            credentials=grant.dump(),
+            scopes=grant.scopes,
+            intent=attempt.intent,
+            expires=now + PATIENCE,
+        )
+        secret = secrets.token_urlsafe(32)
+        self._store.links.pend(secret, link)
+        return secret, replace(link, credentials="")
+
+    def confirm(self, secret: str) -> PendingLink:
+        """Link the account: the person says that both identities are theirs."""
+        link = self._take(secret)
+        account = Account(
+            user=link.person.user, email=link.email, scopes=link.scopes, linked=self._clock()
+        )
+        with self._alone(link.person.workspace, link.person.user):
+            self._of(link.person.workspace).link(account, link.credentials)
+        log.info("account.linked workspace=%s user=%s", link.person.workspace, link.person.user)
+        return replace(link, credentials="")
+
+    def decline(self, secret: str) -> PendingLink:
+        """Forget the pending link: one of the identities is not theirs."""
+        link = self._take(secret)
+        log.info("account.declined workspace=%s user=%s", link.person.workspace, link.person.user)
+        return replace(link, credentials="")
+
+    def credentials(self, workspace: str, user: str) -> Credentials:
+        """Return *user*'s credentials for a few minutes' use, renewed if need be.
+
+        Raises `NotConnected`, `LinkExpired` or `TuningUnavailable`; so may the calls that they
+        are used for, since they renew themselves here when the service does not take them.
+        """
+        grant = self._grant(workspace, user)
+        if not self._is_fresh(grant):
+            grant = self._renewed(workspace, user, stale=grant.token)
+        return self._copy(grant, workspace, user)
+
+    def unlink(self, workspace: str, user: str) -> bool:
+        """Forget the account, whatever Google says, and revoke it there. False if there is none."""
+        with self._alone(workspace, user):
+            try:
+                grant = self._grant(workspace, user)
+            except NotConnected:
+                return False
+            finally:  # also if they can't be read any more
+                self._of(workspace).unlink(user)
+        log.info("account.unlinked workspace=%s user=%s", workspace, user)
+        self._sign_in.revoke(grant)
+        return True
+
+    def _of(self, workspace: str) -> Accounts:
+        return self._store.workspace(workspace).accounts
+
+    def _take(self, secret: str) -> PendingLink:
+        link = self._store.links.take_pending(secret, self._clock())
+        if link is None:
+            raise LinkFailed(EXPIRED)
+        return link
+
+    def _alone(self, workspace: str, user: str) -> Lock:
+        with self._picking:
+            return self._locks[workspace, user]
+
+    def _grant(self, workspace: str, user: str) -> Grant:
+        return Grant.load(self._of(workspace).credentials(user))
+
+    def _is_fresh(self, grant: Grant) -> bool:
+        return grant.expires - self._clock() > LEFT_AT_LEAST
+
+    def _renewed(self, workspace: str, user: str, *, stale: str) -> Grant:
+        """Renew once, however many ask at a time: the others get what the first one got."""
+        with self._alone(workspace, user):
+            grant = self._grant(workspace, user)
+            if grant.token != stale and self._is_fresh(grant):
+                return grant
+            try:
+                renewed = self._sign_in.renew(grant)
+            except LinkExpired:
+                # Another process may have been first, with a refresh token that works once.
+                again = self._grant(workspace, user)
+                if again == grant:
+                    raise
+                return again
+            self._of(workspace).refreshed(user, renewed.dump())
+            return renewed
+
+    def _copy(self, grant: Grant, workspace: str, user: str) -> Credentials:
+        """Return credentials without the refresh token: only here are they renewed.
+
+        They never look expired, so that the library renews them only when they are refused.
+        """
+
+        def renew(*_: object, **__: object) -> tuple[str, datetime]:
+            return self._renewed(workspace, user, stale=grant.token).token, NEVER
+
+        return Credentials(grant.token, refresh_handler=renew)
+
+
+def _code(query: Mapping[str, str]) -> str:
+    """Return the code to redeem, or raise `LinkFailed` with why there is none."""
+    if query.get("error") == "access_denied":
+        raise LinkFailed(DECLINED)
+    if not query.get("code"):
+        raise LinkFailed(REFUSED)
+    return query["code"]
