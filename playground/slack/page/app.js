@@ -68,15 +68,26 @@ async function open() {
   if (channel && thread && state.channels.has(channel)) await loadMessages(channel, { thread });
 }
 
+/** Whoever opens a thread or channel means to write; on a phone the keyboard would hide it. */
+function focusBox(before) {
+  const same = before.channel === state.route.channel && before.thread === state.route.thread;
+  const inDialog = document.querySelector("dialog[open]");
+  if (same || inDialog || !matchMedia("(hover: hover)").matches) return;
+  const [main, reply] = ["message-box", "reply-box"].map((id) => document.querySelector(`[data-testid=${id}]`));
+  (reply ?? main)?.focus();
+}
+
 async function follow() {
   const wanted = parse(location.hash);
   state.failure = null;
   try {
     if (!state.ready || wanted.me !== state.me) await sit(wanted.me);
     if (!wanted.me || (wanted.page === "channel" && !wanted.channel)) return go({ channel: firstChannel()?.id });
+    const before = state.route;
     state.route = wanted;
     closeMenu();
     await open();
+    setTimeout(() => focusBox(before), 0);
   } catch (refused) {
     state.failure = refused.message;
   }
@@ -84,6 +95,7 @@ async function follow() {
 }
 
 async function start() {
+  document.getElementById("app").replaceChildren();
   startTheme();
   watch(draw);
   addEventListener("hashchange", follow);

@@ -64,7 +64,7 @@ const countLine = (count) =>
 
 const earlier = (line, channel) =>
   line.hasMore
-    ? html`<button type="button" class="button quiet earlier" @click=${() => loadMessages(channel, { before: line.list[0]?.ts })}>Show earlier messages</button>`
+    ? html`<p class="earlier"><button type="button" class="button quiet" @click=${() => loadMessages(channel, { before: line.list[0]?.ts })}>Show earlier messages</button></p>`
     : nothing;
 
 const emptyWords = (where) =>
@@ -74,12 +74,12 @@ function scroller(line, channel, thread) {
   const where = find(channel);
   const typing = state.typing.get(`${channel}/${thread ?? ""}`);
   const label = thread ? "Thread" : `Messages in ${channelName(channel)}`;
-  return html`<div class="scroll" data-testid=${thread ? "thread-messages" : "messages"} data-stick=${thread ?? channel} tabindex="0" role="region" aria-label=${label}>
+  return html`<div class="scroll" data-testid=${thread ? "thread-messages" : "messages"} data-stick=${thread ?? channel} tabindex="0" role="region" aria-label=${label}><div>
     ${line?.failure ? html`<p class="empty" role="alert">${line.failure}</p>` : nothing}
     ${line && !thread ? earlier(line, channel) : nothing}
     ${line?.loaded && !line.list.length && !line.failure ? html`<p class="empty">${emptyWords(where)}</p>` : nothing}
     ${line ? rows(line.list, channel, thread) : html`<p class="empty">Loading…</p>`}
-  </div>
+  </div></div>
   <p class="typing" role="status">${typing ?? ""}</p>`;
 }
 

@@ -5,8 +5,9 @@ import { channelName, handle } from "./people.js";
 import { fillDate, full } from "./time.js";
 import { state } from "./state.js";
 
-/** A url that may become a link: nothing that a browser would run. */
+/** A url that may be followed or shown: nothing that a browser would run. */
 export function safeUrl(url) {
+  if (!url) return null;
   try {
     const { protocol, href } = new URL(String(url), document.baseURI);
     return ["http:", "https:", "mailto:", "tel:"].includes(protocol) ? href : null;
@@ -15,8 +16,11 @@ export function safeUrl(url) {
   }
 }
 
+/** Does it name a scheme? What doesn't is words, never a link into the page itself. */
+export const isUrl = (text) => /^(?:https?:\/\/|mailto:|tel:)\S/i.test(text ?? "");
+
 export function link(url, label = url) {
-  const href = safeUrl(url);
+  const href = isUrl(url) && safeUrl(url);
   if (!href) return html`<span>${label}</span>`;
   return html`<a href=${href} target="_blank" rel="noopener noreferrer">${label}</a>`;
 }

@@ -1,6 +1,6 @@
 // Slack's text markup. parse() knows no page: text → nodes; draw() knows no markup: nodes → templates.
 import { html } from "./lit.js";
-import { broadcast, channelLink, date, emoji, lines, link, mention, usergroup } from "./inline.js";
+import { broadcast, channelLink, date, emoji, isUrl, lines, link, mention, usergroup } from "./inline.js";
 
 const ENTITIES = { "&lt;": "<", "&gt;": ">", "&amp;": "&" };
 export const unescape = (text) => text.replace(/&(?:lt|gt|amp);/g, (entity) => ENTITIES[entity]);
@@ -48,6 +48,7 @@ function special(inner) {
   if (head.startsWith("!subteam^")) return { kind: "usergroup", label: (label ?? head.slice(9)).replace(/^@/, "") };
   if (head.startsWith("!date^")) return dateNode(head, label);
   if (head.startsWith("!")) return { kind: "broadcast", range: label ?? head.slice(1) };
+  if (!isUrl(head)) return { kind: "text", text: unescape(`<${inner}>`) };
   return { kind: "link", url: unescape(head), label: label ?? unescape(head) };
 }
 

@@ -3,34 +3,42 @@
 
 const NEAR = 80; // pixels from the end that still count as being there
 
+const lists = new WeakMap(); // list → { shows, pinned, top }
+
 const all = () => [...document.querySelectorAll("[data-stick]")];
 const atEnd = (list) => list.scrollHeight - list.scrollTop - list.clientHeight < NEAR;
+const firstOf = (list) => list.querySelector("[data-ts]")?.dataset.ts;
 
-const shown = new WeakMap(); // list → what it showed when it was last put to its end
+function toEnd(list, known) {
+  list.scrollTop = list.scrollHeight;
+  known.top = list.scrollTop;
+}
+
+/** Only moving up leaves the end: what grows below does not. */
+function moved(list, known) {
+  if (atEnd(list)) Object.assign(known, { pinned: true, top: list.scrollTop });
+  else if (list.scrollTop < known.top - 1) known.pinned = false;
+}
+
+/** Pictures and fonts arrive after their messages; then the end moves once more. */
+function follow(list) {
+  const known = { shows: null, pinned: true, top: 0 };
+  lists.set(list, known);
+  list.addEventListener("scroll", () => moved(list, known), { passive: true });
+  const observer = new ResizeObserver(() => known.pinned && toEnd(list, known));
+  observer.observe(list);
+  observer.observe(list.firstElementChild);
+  return known;
+}
 
 export const rememberPlace = () =>
-  new Map(all().map((list) => [list, { end: atEnd(list), height: list.scrollHeight, first: list.querySelector("[data-ts]")?.dataset.ts }]));
+  new Map(all().map((list) => [list, { height: list.scrollHeight, first: firstOf(list) }]));
 
 function keep(list, before) {
-  const other = shown.get(list) !== list.dataset.stick;
-  shown.set(list, list.dataset.stick);
-  if (other || !before || before.end) list.scrollTop = list.scrollHeight;
-  else if (before.first !== list.querySelector("[data-ts]")?.dataset.ts) list.scrollTop += list.scrollHeight - before.height;
+  const known = lists.get(list) ?? follow(list);
+  if (known.shows !== list.dataset.stick) Object.assign(known, { shows: list.dataset.stick, pinned: true });
+  if (known.pinned) toEnd(list, known);
+  else if (before && before.first !== firstOf(list)) list.scrollTop += list.scrollHeight - before.height;
 }
 
-export function keepPlace(scrolled) {
-  for (const list of all()) {
-    keep(list, scrolled.get(list));
-    watchSize(list);
-  }
-}
-
-const pinned = new WeakMap(); // list → was its end in sight when one last scrolled?
-
-/** Pictures arrive after their messages: the end moves once more. */
-function watchSize(list) {
-  if (pinned.has(list)) return;
-  pinned.set(list, true);
-  list.addEventListener("scroll", () => pinned.set(list, atEnd(list)), { passive: true });
-  list.addEventListener("load", () => pinned.get(list) && (list.scrollTop = list.scrollHeight), true);
-}
+export const keepPlace = (before) => all().forEach((list) => keep(list, before.get(list)));

@@ -58,7 +58,7 @@ export function sidebar() {
   return html`<nav class="sidebar ${state.menu ? "open" : ""}" id="sidebar" aria-label="Workspace">
     <div class="workspace"><img src="icon.svg" alt="" width="28" height="28" /><strong>${state.team.name}</strong>${themeButton()}</div>
     ${switcher()}
-    <div class="places">${part("Channels", channels, plus)} ${messages.length ? part("Direct messages", messages) : nothing} ${appPart()}</div>
+    <div class="places" @click=${(event) => event.target.closest("a") && closeMenu()}>${part("Channels", channels, plus)} ${messages.length ? part("Direct messages", messages) : nothing} ${appPart()}</div>
   </nav>
   <div class="shade" ?hidden=${!state.menu} @click=${closeMenu}></div>`;
 }

@@ -2,7 +2,7 @@
 
 const at = (ts) => new Date(Number(ts) * 1000);
 
-export const clock = (ts) => at(ts).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+export const clock = (ts) => at(ts).toLocaleTimeString([], { hour: "numeric", minute: "2-digit" });
 export const full = (ts) => at(ts).toLocaleString([], { dateStyle: "full", timeStyle: "medium" });
 export const dayOf = (ts) => at(ts).toDateString();
 
