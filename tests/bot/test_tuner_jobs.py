@@ -10,6 +10,7 @@ from bot.domain import Audience, Example, JobState, NewsKind, Order, Question, T
 from bot.errors import InvalidInput, LinkExpired, NotAllowed, NotFound, TuningUnavailable
 from bot.store import Store
 from bot.tuner import GONE, Tuner
+from bot.tuning import TuningService
 from tests import make
 from tests.bot.pressing import READY, begun, look, told, wanted
 from tests.fakes import FakeService, Wall
@@ -154,8 +155,10 @@ def test_a_job_that_is_cancelled_as_it_begins_does_not_train(
             tuner.cancel(id, by="U1")
             super().start(id, order, examples)
 
-    slow = replace(tuner, service_for=lambda _: Slow(models=service.models))
+    def service_for(_user: str) -> TuningService:
+        return Slow(models=service.models)
 
+    slow = replace(tuner, service_for=service_for)
     assert slow.begin(wanted(tuner), wall.put_up).state is JobState.CANCELLED
     assert service.models["cat"].state is JobState.CANCELLED
 

@@ -1,0 +1,152 @@
+"""What the store promises of jobs."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.domain import DraftState, JobState, NewsKind, Snapshot
+from bot.errors import NotFound
+from bot.store import Store, WorkspaceStore
+from tests import make
+from tests.bot.store.writing import LATER, again, over, progress, written
+
+
+def test_a_job_comes_back_as_it_went_in(store: Store) -> None:
+    ours = store.workspace("T1")
+    job = make.job(
+        card=make.CARD,
+        state=JobState.TUNING,
+        completed_steps=3,
+        snapshots=make.snapshots(3),
+        milestone=75,
+        started=make.NOON + timedelta(microseconds=1),
+        reason="why",
+    )
+    claim = ours.jobs.add(job, now=make.NOON)
+
+    assert claim
+    assert claim.job == ours.jobs.job("cat") == job
+    with pytest.raises(NotFound):
+        ours.jobs.job("dog")
+
+
+def test_all_jobs_come_newest_first_each_with_its_last_snapshot(store: Store) -> None:
+    ours = store.workspace("T1")
+    for n in (0, 2, 1):
+        at = make.NOON + timedelta(seconds=n)
+        written(ours, f"cat-{n}", wanted=at, snapshots=make.snapshots(n))
+
+    jobs = ours.jobs.jobs()
+
+    assert [job.id for job in jobs] == ["cat-2", "cat-1", "cat-0"]
+    assert [job.last for job in jobs] == [make.snapshots(2)[1], make.snapshots(1)[0], None]
+
+
+def test_an_id_is_taken_once_and_a_name_too(store: Store) -> None:
+    ours = store.workspace("T1")
+    written(ours)
+
+    assert ours.jobs.add(make.job(owner="U2"), now=make.NOON) is None
+    assert ours.jobs.job("cat").owner == "U1"
+    assert written(ours, "dog").job.order.display_name == "Cat 2"
+    assert ours.jobs.job("dog").order.display_name == "Cat 2"
+
+
+def test_a_draft_is_started_with_its_job_and_checked_again_when_that_is_dropped(
+    store: Store,
+) -> None:
+    ours = store.workspace("T1")
+    receive(ours, DraftState.CHECKED)
+
+    claim = written(ours)
+    assert ours.drafts.draft("cat").state is DraftState.STARTED
+    assert ours.jobs.drop(claim)
+    assert (ours.drafts.draft("cat").state, ours.jobs.jobs()) == (DraftState.CHECKED, [])
+
+
+def receive(ours: WorkspaceStore, state: DraftState) -> None:
+    claim = ours.drafts.receive(make.draft(), now=make.NOON)
+    assert claim
+    assert ours.drafts.settle(claim, make.draft(state=state))
+
+
+def test_a_job_with_a_card_is_not_dropped_nor_by_who_lost_it(store: Store) -> None:
+    ours = store.workspace("T1")
+    late = written(ours)
+    claim = again(ours)
+
+    assert not ours.jobs.drop(late)
+    assert not ours.jobs.card(late, make.CARD)
+    assert ours.jobs.card(claim, make.CARD)
+    assert not ours.jobs.drop(claim)
+    assert ours.jobs.job("cat").card == make.CARD
+
+
+def test_a_claim_goes_on_after_the_card(store: Store) -> None:
+    ours = store.workspace("T1")
+    claim = written(ours)
+
+    assert ours.jobs.card(claim, make.CARD)
+    assert progress(ours, claim, 1)
+    assert ours.jobs.job("cat").card == make.CARD
+
+
+def test_a_claimed_job_is_nobody_elses_until_the_lease_runs_out(store: Store) -> None:
+    written(store.workspace("T1"))
+
+    assert store.claim_due(LATER - timedelta(seconds=1), 9) == []
+    assert [claim.job.id for claim in store.claim_due(LATER, 9)] == ["cat"]
+    assert store.claim_due(LATER, 9) == []
+
+
+def test_the_jobs_that_are_due_longest_are_claimed_first(store: Store) -> None:
+    for n in (3, 1, 2):
+        job = make.job(id=f"cat-{n}")
+        assert store.workspace(f"T{n}").jobs.add(job, now=make.NOON + timedelta(seconds=n))
+
+    claims = store.claim_due(LATER + timedelta(seconds=9), 2)
+
+    assert sorted((it.workspace, it.job.id) for it in claims) == [("T1", "cat-1"), ("T2", "cat-2")]
+
+
+def test_whoever_lost_the_claim_changes_nothing(store: Store) -> None:
+    ours = store.workspace("T1")
+    late = written(ours)
+    [claim] = store.claim_due(LATER, 9)
+
+    assert not progress(ours, late, 2)
+    assert (ours.jobs.job("cat"), store.claim_news(LATER, 9)) == (make.job(), [])
+    assert progress(ours, claim, 1)
+    assert not progress(ours, claim, 2), "a claim is good for one step"
+
+
+def test_a_cancelled_job_is_not_revived_by_a_late_answer(store: Store) -> None:
+    ours = store.workspace("T1")
+    late = written(ours)
+    assert over(ours, again(ours))
+
+    assert not progress(ours, late, 2)
+    assert ours.jobs.claim("cat", make.NOON) is None
+    assert store.claim_due(LATER + timedelta(days=9), 9) == []
+    assert ours.jobs.job("cat").state is JobState.READY
+
+
+def test_snapshots_grow_and_are_replaced_where_a_training_began_anew(store: Store) -> None:
+    ours = store.workspace("T1")
+    written(ours)
+    for snapshots in (
+        make.snapshots(3),
+        make.snapshots(5),
+        (),
+        make.snapshots(4, loss=9.0),
+        (*make.snapshots(2, loss=9.0), *make.snapshots(1)),
+    ):
+        advance(ours, snapshots)
+        assert ours.jobs.job("cat").snapshots == snapshots
+
+
+def advance(ours: WorkspaceStore, snapshots: tuple[Snapshot, ...]) -> None:
+    claim = again(ours)
+    job = replace(claim.job, snapshots=snapshots)
+    assert ours.jobs.advance(claim, job, look_at=make.NOON, news=[NewsKind.CARD])

@@ -1,0 +1,253 @@
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from functools import partial
+
+import pytest
+
+from bot.domain import Card, DraftClaim, JobState, News, NewsKind, TuningJob
+from bot.errors import ChannelClosed
+from bot.poller import Later, Poller
+from bot.store import LOOK_LEASE, READ_LEASE, TELL_LEASE, Store
+from bot.tuner import Tuner
+from tests import make
+from tests.bot.pressing import READY, begun, wanted
+from tests.fakes import FakeService, Wall
+
+DUE = make.NOON + LOOK_LEASE
+SECOND = timedelta(seconds=1)
+
+
+@dataclass
+class Thread:
+    """Hears the news of every job; *trouble* comes once, before or after it was heard."""
+
+    wall: Wall = field(default_factory=Wall)
+    heard: list[tuple[str, NewsKind, int]] = field(default_factory=list[tuple[str, NewsKind, int]])
+    edits: list[JobState] = field(default_factory=list[JobState])
+    sorry: list[str] = field(default_factory=list[str])
+    before: Exception | None = None
+    after: BaseException | None = None
+
+    def put_up(self, workspace: str, job: TuningJob) -> Card:
+        assert workspace
+        return self.wall.put_up(job)
+
+    def apologise(self, workspace: str, job: TuningJob) -> None:
+        self.sorry.append(f"{workspace} {job.owner}: {job.reason}")
+
+    def tell(self, news: News, *, again: bool) -> None:
+        before, self.before = self.before, None
+        if before:
+            raise before
+        self.edits.append(news.job.state)
+        if news.kind is not NewsKind.CARD and not again:
+            self.heard.append((news.workspace, news.kind, news.percent))
+        after, self.after = self.after, None
+        if after:
+            raise after
+
+
+@dataclass
+class Desk:
+    """Where drafts are read; the one with an id of *bad* is trouble."""
+
+    read_: list[str] = field(default_factory=list[str])
+
+    def read(self, claim: DraftClaim) -> None:
+        if claim.draft.id == "bad":
+            raise ConnectionError
+        self.read_.append(claim.draft.id)
+
+
+@dataclass
+class Watch:
+    """A poller, and all that it works with."""
+
+    store: Store
+    service: FakeService
+    poller: Poller
+    thread: Thread
+    desk: Desk
+
+    def tuner(self, workspace: str = "T1") -> Tuner:
+        return self.poller.tuner_for(workspace)
+
+    def tick(self, now: datetime) -> None:
+        self.poller.look(now)
+        self.poller.deliver(now)
+
+
+@pytest.fixture
+def watch(store: Store, service: FakeService) -> Iterator[Watch]:
+    thread, desk = Thread(), Desk()
+    tuner_for = partial(make_tuner, store, service)
+    with ThreadPoolExecutor(4) as pool:
+        poller = Poller(store, tuner_for, thread, desk, pool, at_once=4)
+        yield Watch(store, service, poller, thread, desk)
+
+
+def make_tuner(store: Store, service: FakeService, workspace: str) -> Tuner:
+    return Tuner(
+        workspace, store.workspace(workspace), lambda _: service, lambda: make.NOON, SECOND
+    )
+
+
+def tuning(watch: Watch, done: int) -> None:
+    watch.service.models["cat"] = make.status(JobState.TUNING, done, started=make.NOON)
+
+
+def test_a_thread_hears_that_its_model_is_ready_exactly_once(watch: Watch) -> None:
+    """However often we look again, the good news comes one time."""
+    begun(watch.tuner())
+    watch.service.models["cat"] = READY
+
+    for minute in range(10):
+        watch.tick(DUE + timedelta(minutes=minute))
+
+    assert watch.thread.heard == [("T1", NewsKind.READY, 100)]
+
+
+def test_one_look_serves_every_workspace(watch: Watch) -> None:
+    begun(watch.tuner("T1"), "cat")
+    begun(watch.tuner("T2"), "dog")
+    watch.service.models |= {"cat": READY, "dog": READY}
+
+    for seconds in range(3):
+        watch.tick(DUE + seconds * SECOND)
+
+    assert sorted(workspace for workspace, _, _ in watch.thread.heard) == ["T1", "T2"]
+
+
+def test_one_jobs_trouble_does_not_stop_the_rest(watch: Watch) -> None:
+    begun(watch.tuner(), "cat")
+    begun(watch.tuner(), "dog", "Dog")
+    watch.service.models["cat"] = READY
+    watch.service.trouble = RuntimeError("in whichever comes first")
+
+    for minute in range(5):
+        watch.tick(DUE + timedelta(minutes=minute))
+
+    assert [kind for _, kind, _ in watch.thread.heard] == [NewsKind.READY]
+
+
+def test_a_service_that_is_down_for_a_while_costs_nobody_their_job(watch: Watch) -> None:
+    wanted(watch.tuner())
+    watch.service.trouble = RuntimeError("worse than down")
+
+    for minute in range(6):
+        watch.tick(DUE + timedelta(minutes=minute))
+
+    assert (watch.service.starts, watch.thread.wall.cards) == (["cat"], ["Cat"])
+
+
+def test_a_card_that_may_no_longer_be_put_up_is_apologised_for(watch: Watch) -> None:
+    """The channel was closed between the press of Start and a restart."""
+    wanted(watch.tuner())
+    watch.thread.wall.trouble = ChannelClosed("Invite me first.")
+
+    watch.tick(DUE)
+    watch.tick(DUE + LOOK_LEASE)
+
+    assert watch.thread.sorry == ["T1 U1: Invite me first."]
+    assert (watch.tuner().jobs("U1"), watch.service.starts) == ([], [])
+
+
+def test_news_that_could_not_be_told_comes_again(watch: Watch) -> None:
+    """It was perhaps said before the line broke; the card tells the truth all the same."""
+    begun(watch.tuner())
+    watch.tick(make.NOON)
+    watch.service.models["cat"] = READY
+    watch.thread.after = ConnectionError()
+
+    for now in (DUE, DUE + SECOND, DUE + TELL_LEASE, DUE + 2 * TELL_LEASE):
+        watch.tick(now)
+
+    assert watch.thread.edits[-2:] == [JobState.READY, JobState.READY]
+    assert watch.thread.heard == [("T1", NewsKind.READY, 100)]
+
+
+def test_what_slack_wants_to_hear_later_is_told_then_and_once(watch: Watch) -> None:
+    begun(watch.tuner())
+    watch.tick(make.NOON)
+    watch.service.models["cat"] = READY
+    until = DUE + timedelta(seconds=30)
+    watch.thread.before = Later(until)
+
+    watch.tick(DUE)
+    watch.tick(until - SECOND)
+    assert watch.thread.heard == []
+
+    watch.tick(until)
+    watch.tick(until + TELL_LEASE)
+    assert watch.thread.heard == [("T1", NewsKind.READY, 100)]
+
+
+@pytest.mark.parametrize("stop", ["before", "between", "after"])
+def test_stopped_and_started_in_mid_training_nothing_is_told_twice(watch: Watch, stop: str) -> None:
+    """The bot dies before, while and after it tells that a quarter is done; the card goes on."""
+    begun(watch.tuner())
+    tuning(watch, 0)
+    watch.tick(make.NOON + SECOND)
+    watch.tick(make.NOON + SECOND)
+    tuning(watch, 1)
+    die(watch, make.NOON + 2 * SECOND, stop)
+
+    for again in range(1, 5):
+        tuning(watch, min(again, 3))
+        watch.tick(make.NOON + again * DUE_AGAIN)
+    watch.service.models["cat"] = READY
+    for again in range(5, 8):
+        watch.tick(make.NOON + again * DUE_AGAIN)
+
+    told = [(kind, percent) for _, kind, percent in watch.thread.heard]
+    assert len(told) == len(set(told))
+    assert told[0] == (NewsKind.STARTED, 0)
+    assert told[-2:] == [(NewsKind.PROGRESS, 75), (NewsKind.READY, 100)]
+    assert watch.thread.wall.cards == []
+    assert watch.thread.edits[-1] is JobState.READY
+
+
+DUE_AGAIN = LOOK_LEASE + TELL_LEASE
+
+
+def die(watch: Watch, now: datetime, when: str) -> None:
+    """End the process as `deliver` is at work: what it had claimed is left behind."""
+    watch.poller.look(now)
+    [news] = watch.store.claim_news(now, 1)
+    if when in {"between", "after"}:
+        assert watch.store.telling(news)
+    if when == "after":
+        watch.thread.tell(news, again=False)
+
+
+def test_drafts_that_were_left_behind_are_read(watch: Watch) -> None:
+    ours = watch.store.workspace("T1").drafts
+    for draft in ("bad", "good"):
+        assert ours.receive(make.draft(id=draft), now=make.NOON)
+
+    watch.poller.read(make.NOON + READ_LEASE - SECOND)
+    assert watch.desk.read_ == []
+    watch.poller.read(make.NOON + READ_LEASE)
+    assert watch.desk.read_ == ["good"]
+
+
+def test_jobs_begin_in_the_order_they_were_wanted(watch: Watch) -> None:
+    """After a restart too, though there are more than are looked at together."""
+    ours = watch.store.workspace("T1")
+    tuner = watch.tuner()
+    for n in range(6):
+        late = replace(tuner, clock=at(make.NOON + n * SECOND))
+        wanted(late, f"cat-{n}", f"Cat {n}")
+
+    one = replace(watch.poller, at_once=1)
+    for n in range(6):
+        one.look(DUE + n * SECOND)
+
+    assert watch.service.starts == [f"cat-{n}" for n in range(6)]
+    assert ours.jobs.jobs()[0].id == "cat-5"
+
+
+def at(now: datetime) -> Callable[[], datetime]:
+    return lambda: now
