@@ -17,6 +17,7 @@ export const viewPlace = (view) => ({
   surface: view.type === "home" ? "home" : "modal",
   channel: state.route.channel,
   container: { type: "view", view_id: view.id },
+  values: view.state?.values,
 });
 
 const text = (e) => ({ value: e.initial_value || null });
@@ -54,9 +55,9 @@ const INITIAL = {
 
 const kept = (place, block, element) => state.forms[place.key]?.[block.block_id]?.[element.action_id];
 
-/** What is entered in `element` now; what the app wants to begin with where nothing was. */
+/** What is entered in `element`: here, else before the page was loaded, else what the app begins with. */
 export function entry(place, block, element) {
-  const found = kept(place, block, element);
+  const found = kept(place, block, element) ?? place.values?.[block.block_id]?.[element.action_id];
   if (found?.type === element.type) return found;
   return { type: element.type, ...INITIAL[element.type]?.(element, place) };
 }
@@ -77,8 +78,18 @@ export function enter(place, block, element, value) {
 const dispatches = (block) => block.type !== "input" || (block.dispatch_action && isChoice(block.element));
 const isChoice = ({ type }) => !["plain_text_input", "number_input", "email_text_input", "url_text_input", "rich_text_input", "file_input"].includes(type);
 
-export const elementsOf = (block) =>
-  [block.element, block.accessory, ...(block.type === "actions" ? block.elements : [])].filter(Boolean);
+export const elementsOf = (block) => [
+  ...[block.element, block.accessory, ...(block.type === "actions" ? block.elements : [])].filter(Boolean),
+  ...(block.child_blocks ?? []).flatMap(elementsOf),
+];
+
+/** As in Slack, what is entered goes with its element when an update takes that away. */
+export function prune(view) {
+  const there = new Set(view.blocks.flatMap((block) => elementsOf(block).map(({ action_id: id }) => `${block.block_id}/${id}`)));
+  for (const [block, fields] of Object.entries(state.forms[`view:${view.id}`] ?? {})) {
+    for (const id of Object.keys(fields)) if (!there.has(`${block}/${id}`)) delete fields[id];
+  }
+}
 
 /** Every entry of a view, as `view.state.values`. */
 export function collect(view) {

@@ -1,6 +1,7 @@
 // What the page asks the workspace for, and where the answers go.
 import { get, post } from "./api.js";
 import { announce } from "./announce.js";
+import { prune } from "./forms.js";
 import { reset, state, touch } from "./state.js";
 
 const byId = (list) => new Map(list.map((one) => [one.id, one]));
@@ -59,6 +60,9 @@ const merge = (...lists) => [...new Map(lists.flat().map((one) => [one.ts, one])
 
 const inThread = (message) => Boolean(message.thread_ts) && message.thread_ts !== message.ts;
 
+/** What stands above the loaded part is read when one asks for it; alone it would hide a gap. */
+const beforeAll = (line, message) => line.hasMore && line.list.length > 0 && message.ts < line.list[0].ts;
+
 /** A new message, or a known one's new face. Returns whether it was new to the page. */
 export function put(channel, message) {
   const lines = [];
@@ -67,6 +71,7 @@ export function put(channel, message) {
   if (message.thread_ts === message.ts || message.reply_count) lines.push(timelineOf(channel, message.ts));
   let fresh = false;
   for (const line of lines) {
+    if (beforeAll(line, message)) continue;
     fresh ||= !line.list.some(({ ts }) => ts === message.ts);
     line.list = merge(line.list, [message]);
   }
@@ -94,6 +99,7 @@ export async function loadViews() {
   const { views } = await get("views");
   const gone = state.views.filter(({ id }) => !views.some((view) => view.id === id));
   for (const { id } of gone) forget(`view:${id}`);
+  for (const view of views) prune(view);
   state.views = views;
   touch();
 }
