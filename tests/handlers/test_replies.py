@@ -1,0 +1,104 @@
+from collections.abc import Iterator
+from itertools import count
+
+import pytest
+from slack_sdk.errors import SlackApiError
+
+from bot.domain import Answer
+from bot.errors import TuningUnavailable
+from handlers.replies import Posted, Quiet, Responded, speak
+from handlers.views import answer
+from tests.handlers.recording import RecordingSlack, ResponseUrl
+
+OPENING = "<@U1> asked *cat*: what?"
+
+
+def pieces(*texts: str) -> Iterator[Answer]:
+    yield from (Answer(text=text) for text in texts)
+
+
+def posted(slack: RecordingSlack, thread_ts: str = "") -> Posted:
+    return Posted(slack, "C1", thread_ts, OPENING)
+
+
+def methods(slack: RecordingSlack) -> list[str]:
+    return [method for method, _ in slack.calls]
+
+
+def test_an_answer_takes_the_place_of_the_wait() -> None:
+    slack = RecordingSlack()
+
+    assert speak(pieces("I", "V"), [posted(slack)]).text == "IV"
+    assert methods(slack) == ["chat.postMessage", "chat.update"]
+    assert slack.calls[1][1]["ts"] == "1.0"
+    assert "'IV'" in str(slack.calls[1][1]["blocks"])
+
+
+def test_a_slow_answer_grows_before_ones_eyes() -> None:
+    slack, seconds = RecordingSlack(), count()
+    speak(pieces(*"abcd"), [posted(slack)], clock=lambda: next(seconds))
+
+    shown = [str(sent["blocks"]) for sent in slack.sent("chat.update")]
+    assert len(shown) > 2
+    assert "'ab'" in shown[0]
+    assert "'abcd'" in shown[-1]
+
+
+def test_an_edit_that_fails_on_the_way_spoils_nothing() -> None:
+    slack, seconds = RecordingSlack(), count()
+    slack.refusals["chat.update"] = ["ratelimited"]
+
+    assert speak(pieces(*"abcd"), [posted(slack)], clock=lambda: next(seconds)).text == "abcd"
+
+
+def test_where_too_much_was_edited_the_answer_is_a_message_of_its_own() -> None:
+    slack = RecordingSlack()
+    slack.refusals["chat.update"] = "ratelimited"
+    speak(pieces("IV"), [posted(slack)])
+
+    assert methods(slack) == ["chat.postMessage", "chat.update", "chat.postMessage"]
+    assert "'IV'" in str(slack.calls[2][1]["blocks"])
+
+
+def test_another_refusal_of_the_answer_is_not_hidden() -> None:
+    slack = RecordingSlack()
+    slack.refusals["chat.update"] = "invalid_blocks"
+
+    with pytest.raises(SlackApiError):
+        speak(pieces("IV"), [posted(slack)])
+
+
+@pytest.mark.parametrize(("thread_ts", "under"), [("", "1.0"), ("9.0", "9.0")])
+def test_what_is_too_long_goes_on_below(thread_ts: str, under: str) -> None:
+    slack = RecordingSlack()
+    speak(pieces("word " * 4000), [posted(slack, thread_ts)])
+
+    first, *more = slack.sent("chat.postMessage")
+    assert first.get("thread_ts", "") == thread_ts
+    assert more
+    assert {it["thread_ts"] for it in more} == {under}
+
+
+def test_where_we_may_not_post_the_next_way_is_taken() -> None:
+    slack = RecordingSlack()
+    slack.refusals["chat.postMessage"] = "not_in_channel"
+    speak(pieces("IV"), [posted(slack), Responded(ResponseUrl(slack), OPENING, to="in_channel")])
+
+    assert methods(slack) == ["chat.postMessage", "respond"]
+    assert slack.calls[1][1]["response_type"] == "in_channel"
+
+
+def test_a_service_that_breaks_off_leaves_what_it_said_and_the_reason() -> None:
+    def broken() -> Iterator[Answer]:
+        yield Answer(text="I")
+        raise TuningUnavailable("It sleeps.")
+
+    slack = RecordingSlack()
+
+    assert speak(broken(), [posted(slack)]) == Answer(text="I", why="It sleeps.")
+    assert "It sleeps." in str(slack.sent("chat.update"))
+
+
+def test_a_quiet_answer_is_said_by_nobody_else() -> None:
+    assert speak(pieces(), [Quiet()]) == Answer(text="")
+    assert answer.messages(OPENING, Answer(text=""))

@@ -1,0 +1,154 @@
+"""Words find the person: each way in turn, and the next where one fails."""
+
+from typing import Any
+
+import pytest
+from slack_sdk.errors import SlackApiError
+
+from bot.errors import TunerError
+from handlers.surface import Surface, WayBack, place
+from handlers.views import kit, notice
+from tests.handlers.recording import RecordingSlack, ResponseUrl
+
+IN_THREAD = {"channel": {"id": "C1"}, "message": {"ts": "2.0", "thread_ts": "1.0"}}
+ON_A_CARD = {"channel": {"id": "C1"}, "message": {"ts": "1.0", "thread_ts": "1.0"}}
+IN_DM = {"channel": {"id": "D1"}, "message": {"ts": "2.0", "thread_ts": "1.0"}}
+FROM_THREAD = {"view": {"private_metadata": '{"channel": "C1", "thread_ts": "1.0"}'}}
+MENTION = {"event": {"channel": "C1", "ts": "2.0", "thread_ts": "1.0"}}
+COMMAND = {"command": "/tune", "channel_id": "C1", "trigger_id": "t"}
+ON_HOME = {"type": "block_actions", "view": {"id": "V1", "type": "home", "private_metadata": ""}}
+BACK = WayBack(lambda words: notice.build(f"Form. {words}"), kit.button("x", "Back"))
+MESSAGE = kit.Message(text="It is done.")
+
+
+def surface(
+    body: dict[str, Any], *, modal: str = "", status: int = 200, **refusals: str
+) -> Surface:
+    slack = RecordingSlack(views_open={"view": {"id": "V9"}})
+    slack.refusals = {method.replace("_", "."): error for method, error in refusals.items()}
+    return Surface("T1", "U1", body, slack, ResponseUrl(slack, status), modal or None)
+
+
+def calls(of: Surface) -> list[Any]:
+    assert isinstance(of.client, RecordingSlack)
+    return of.client.calls
+
+
+def told(of: Surface) -> list[str]:
+    """Return the ways that were tried."""
+    of.tell("psst")
+    return [method for method, _ in calls(of)]
+
+
+def test_an_open_modal_comes_first() -> None:
+    assert told(surface(IN_THREAD, modal="V1")) == ["views.update"]
+
+
+@pytest.mark.parametrize("body", [IN_THREAD, FROM_THREAD, MENTION])
+def test_in_a_thread_only_the_person_sees_it(body: dict[str, Any]) -> None:
+    assert told(surface(body)) == ["chat.postEphemeral"]
+
+
+def test_in_a_conversation_with_the_app_it_is_a_message() -> None:
+    """Slack says ok to an ephemeral message there, and shows nothing."""
+    assert told(surface(IN_DM)) == ["chat.postMessage"]
+
+
+def test_on_a_card_in_the_channel_it_goes_to_the_channel() -> None:
+    assert told(surface(ON_A_CARD)) == ["respond"]
+
+
+def test_where_one_way_fails_the_next_is_tried_and_nothing_is_raised() -> None:
+    ways = ["views.update", "chat.postEphemeral", "respond", "chat.postMessage"]
+    broken = {way.replace(".", "_"): "fatal_error" for way in ways}
+
+    assert told(surface(IN_THREAD, modal="V1", status=404, **broken)) == ways
+
+
+def test_links_and_mentions_in_words_are_only_text() -> None:
+    here = surface(IN_THREAD)
+    here.tell("<!channel>")
+
+    assert calls(here)[0][1]["text"] == "&lt;!channel&gt;"
+
+
+def test_a_refusal_shows_the_form_again() -> None:
+    here = surface({}, modal="V1")
+    here.otherwise = BACK
+    here.tell("No & no.")
+
+    assert "Form. No &amp; no." in str(calls(here)[0][1]["view"])
+
+
+def test_if_the_form_was_closed_a_message_leads_back_to_it() -> None:
+    here = surface({}, modal="V1", status=404, views_update="not_found")
+    here.otherwise = BACK
+    here.tell("No.")
+
+    [message] = [sent for method, sent in calls(here) if method == "chat.postMessage"]
+    assert message["channel"] == "U1"
+    assert BACK.button in message["blocks"][-1]["elements"]
+
+
+def test_an_offer_goes_to_the_modal_or_to_a_message_if_that_is_closed() -> None:
+    there = surface({}, modal="V1")
+    there.offer(notice.build("x"), MESSAGE)
+    closed = surface({}, modal="V1", views_update="not_found")
+    closed.offer(notice.build("x"), MESSAGE)
+    nowhere = surface({})
+    nowhere.offer(notice.build("x"), MESSAGE)
+
+    assert [method for method, _ in calls(there)] == ["views.update"]
+    assert [method for method, _ in calls(closed)] == ["views.update", "chat.postMessage"]
+    assert [method for method, _ in calls(nowhere)] == ["chat.postMessage"]
+
+
+def test_what_slack_refuses_for_another_reason_is_not_taken_for_a_closed_modal() -> None:
+    with pytest.raises(SlackApiError):
+        surface({}, modal="V1", views_update="invalid_arguments").offer(notice.build("x"), MESSAGE)
+
+
+def test_a_trigger_that_came_too_late_is_said_in_words() -> None:
+    with pytest.raises(TunerError, match="once more"):
+        surface(COMMAND, views_open="expired_trigger_id").open(notice.loading())
+
+
+def test_a_modal_that_is_open_is_used_again() -> None:
+    here = surface(COMMAND)
+    here.open(notice.loading())
+    here.open(notice.build("x"))
+
+    assert [method for method, _ in calls(here)] == ["views.open", "views.update"]
+    assert calls(here)[1][1]["view_id"] == "V9"
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (IN_THREAD, ("C1", "1.0")),
+        (ON_A_CARD, ("C1", "")),
+        (FROM_THREAD, ("C1", "1.0")),
+        (MENTION, ("C1", "1.0")),
+        (COMMAND, ("C1", "")),
+        (ON_HOME, ("", "")),
+        ({"channel": {"id": "C1"}, "container": {"thread_ts": "1.0"}}, ("C1", "1.0")),
+    ],
+)
+def test_where_somebody_is_can_be_read_from_what_slack_sends(
+    body: dict[str, Any], expected: tuple[str, str]
+) -> None:
+    assert place(body) == expected
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"command": "/tune", "user_name": "ada", "team_domain": "team"},
+        {"user": {"id": "U1", "username": "ada"}, "team": {"id": "T1", "domain": "team"}},
+    ],
+)
+def test_a_person_is_known_by_the_names_that_people_know(body: dict[str, Any]) -> None:
+    person = surface(body).person
+
+    assert (person.workspace, person.user) == ("T1", "U1")
+    assert (person.name, person.workspace_name) == ("ada", "team")
