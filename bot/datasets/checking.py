@@ -70,7 +70,7 @@ def _explain(
             findings.add(Code.MISSING_FIELD, f"The row has no `{name}`. Fill it in.", line)
         elif not isinstance(value, str):
             words = f"`{name}` is {kind_of(value)}, not text: {shorten(json.dumps(value))}."
-            findings.add(Code.NOT_TEXT, f"{words} Put it in quotes.", line)
+            findings.add(Code.NOT_TEXT, f"{words} Write it as text in quotes.", line)
         elif most and len(value) > most:
             words = f"`{name}` has {len(value):,} characters; {most:,} is the most. Shorten it."
             findings.add(too_long, words, line)

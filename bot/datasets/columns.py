@@ -31,8 +31,8 @@ def fold(name: str) -> str:
     return "".join(letter for letter in name.casefold() if letter.isalnum())
 
 
-def find_pair(names: Iterable[str]) -> Pair | None:
-    spelt = {fold(name): name for name in names}
+def find_pair(names: Sequence[str]) -> Pair | None:
+    spelt = {fold(name): name for name in reversed(names)}
     for pair in PAIRS:
         first, second = map(fold, pair)
         if first in spelt and second in spelt:

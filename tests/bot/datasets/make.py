@@ -1,0 +1,59 @@
+"""Files as people and programs write them."""
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+
+from bot import datasets
+from bot.domain import Limits
+from bot.errors import Problem, UnusableFile
+
+Pairs = Sequence[tuple[str, str]]
+
+LIMITS = Limits(input_characters=40_000, output_characters=5_000)
+
+
+def as_csv(
+    pairs: Pairs,
+    *,
+    header: Sequence[str] = ("text_input", "output"),
+    delimiter: str = ",",
+    end: str = "\n",
+    quote_all: bool = False,
+) -> bytes:
+    text = io.StringIO()
+    # The module itself quotes no line end but the one that it writes.
+    quote_all = quote_all or any(end != "\n" or "\r" in "".join(pair) for pair in pairs)
+    quoting = csv.QUOTE_ALL if quote_all else csv.QUOTE_MINIMAL
+    write = csv.writer(text, delimiter=delimiter, lineterminator=end, quoting=quoting)
+    write.writerow(header)
+    write.writerows(pairs)
+    return text.getvalue().encode()
+
+
+def as_json_lines(pairs: Pairs, *, names: Sequence[str] = ("text_input", "output")) -> bytes:
+    rows = (json.dumps(dict(zip(names, pair, strict=True))) for pair in pairs)
+    return "".join(f"{row}\n" for row in rows).encode()
+
+
+def read(content: bytes, name: str = "pairs.csv", limits: Limits = LIMITS) -> Pairs:
+    return [(it.text_input, it.output) for it in datasets.read(content, name, limits)]
+
+
+def refusal(content: bytes, name: str = "pairs.csv", limits: Limits = LIMITS) -> UnusableFile:
+    try:
+        found = datasets.read(content, name, limits)
+    except UnusableFile as error:
+        return error
+    raise AssertionError(f"read {len(found)} examples")
+
+
+def problem(content: bytes, name: str = "pairs.csv", limits: Limits = LIMITS) -> Problem:
+    """Return the only problem of a file."""
+    (only,) = refusal(content, name, limits).problems
+    return only
+
+
+def where(content: bytes, name: str = "pairs.csv") -> list[int | None]:
+    return [it.line for it in refusal(content, name).problems]
