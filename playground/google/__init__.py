@@ -1,6 +1,6 @@
 """The local tuning service: Google's sign-in and the Gemini API's tuned-model surface.
 
 It is written against public documents of both, so that Google's own clients run unchanged.
-What is served and where it differs from Google's service stands in `app`, `listing`, `roles`
-and `operations`, each with what it is about.
+What is served stands in `methods`; what was chosen where those documents are silent, in
+`listing`, `roles`, `shapes` and `questions`, each with what it is about.
 """

@@ -26,8 +26,8 @@ def make_app(settings: Settings, trainer: Trainer) -> Starlette:
     """Return the app; *trainer* stays its maker's, to be closed after the app has stopped."""
     service = Service(settings, trainer)
     routes: list[BaseRoute] = [
+        *oauth_routes(service),  # first: /v1/userinfo is sign-in's, the rest of /v1 is not
         *(Mount(f"/{version}", routes=_api(service)) for version in VERSIONS),
-        *oauth_routes(service),
         Route("/journal", _journal, methods=["GET"]),
         Route("/faults", _faults, methods=["GET", "POST", "DELETE"]),
         Route("/healthz", _health, methods=["GET"]),

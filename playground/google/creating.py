@@ -43,8 +43,8 @@ def order(call: Call) -> tuple[Row, Run]:
     wish = wish or made_up_id(wanted.display_name)
     if not _ID.fullmatch(wish):
         raise invalid(
-            f"tuned_model_id {wish!r} must be at most 40 of a-z, 0-9 and -, begin with a letter and "
-            "not end with -.",
+            f"tuned_model_id {wish!r} must be at most 40 of a-z, 0-9 and -, begin with a letter "
+            "and not end with -.",
             "tuned_model_id",
         )
     check_words(wanted)

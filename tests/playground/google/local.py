@@ -2,7 +2,8 @@
 
 import socket
 import threading
-from collections.abc import Generator
+import time
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -82,14 +83,15 @@ class Clients:
             training_data=glm.Dataset(examples=glm.TuningExamples(examples=examples)),
             hyperparameters=glm.Hyperparameters(**numbers),
         )
-        source = {} if "tuned_model_source" in fields else {"base_model": ALIAS}
+        source: dict[str, Any] = {} if "tuned_model_source" in fields else {"base_model": ALIAS}
         model = glm.TunedModel(display_name=name, tuning_task=task, **(source | fields))
         request = glm.CreateTunedModelRequest(tuned_model_id=id, tuned_model=model)
         return self.models.create_tuned_model(request, retry=None, timeout=60)
 
     def created(self, name: str = "increment", id: str | None = None, **fields: Any) -> Any:
-        """Tune to the end and return the model."""
-        return self.create(name, id, **fields).result(timeout=60)
+        """Tune to the end and return the model; the client's own wait looks once a second."""
+        operation = self.create(name, id, **fields)
+        return until(lambda: operation.result(timeout=1) if operation.done() else None)
 
     def ask(self, model: str, text: str, **config: Any) -> glm.GenerateContentResponse:
         return self.generate.generate_content(
@@ -99,6 +101,15 @@ class Clients:
                 generation_config=glm.GenerationConfig(**config),
             )
         )
+
+
+def until(look: Callable[[], Any], seconds: float = 30) -> Any:
+    """Look again and again until something is there."""
+    end = time.monotonic() + seconds
+    while not (found := look()):
+        assert time.monotonic() < end, "it did not come"
+        time.sleep(0.02)
+    return found
 
 
 @contextmanager

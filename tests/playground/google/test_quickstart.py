@@ -1,14 +1,15 @@
 """Google's tuning quickstart, call by call, through its own SDK."""
 
-import time
 from collections.abc import Generator
 from typing import Any
 
-import google.generativeai as genai
+import google.generativeai
 import pytest
 
 from playground.google.service import Service
-from tests.playground.google.local import ALIAS, Google
+from tests.playground.google.local import ALIAS, Google, until
+
+genai: Any = google.generativeai  # it exports little of what it documents, as types go
 
 EXAMPLES = [
     {"text_input": "1", "output": "2"},
@@ -85,9 +86,7 @@ def test_every_call_of_the_quickstart_works_unchanged() -> None:
 def test_a_tuning_is_cancelled_as_in_the_quickstart() -> None:
     operation = create("stop-me", epoch_count=100)
     assert operation.cancel()
-    end = time.monotonic() + 20
-    while not operation.done() and time.monotonic() < end:
-        time.sleep(0.05)
+    until(operation.done)
     assert operation.cancelled()
     assert genai.get_tuned_model("tunedModels/stop-me").state.name == "FAILED"
 
