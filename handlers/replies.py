@@ -41,7 +41,7 @@ class Posted:
 
     def begin(self) -> None:
         try:
-            self.ts = self._post(answer.waiting(self.opening))
+            self.ts = self._post(answer.growing(self.opening, Answer(text="")))
         except SlackApiError as error:
             if slack.code(error) in slack.NOT_ALLOWED_TO_SPEAK:
                 raise ChannelClosed("I may not post in this channel.") from error
@@ -49,7 +49,7 @@ class Posted:
 
     def grow(self, so_far: Answer) -> None:
         with suppress(SlackApiError):  # the next edit holds it too
-            self._edit(answer.messages(self.opening, so_far)[0])
+            self._edit(answer.growing(self.opening, so_far))
 
     def end(self, whole: Answer) -> None:
         first, *rest = answer.messages(self.opening, whole)

@@ -12,6 +12,7 @@ from handlers.views import kit
 MOST = 8000  # characters in one message; Slack takes about 13,000 in all blocks, escaped
 PIECE = 2800  # characters in one block
 SHOWN = 500  # characters in a notification
+MORE = ":hourglass_flowing_sand: _thinking…_"
 NO_WORDS = "The model gave no answer."
 
 CODE = re.compile(r"^```[^\n`]*\n(.*?)(?:^```[ \t]*$|\Z)", re.DOTALL | re.MULTILINE)
@@ -26,10 +27,11 @@ def messages(opening: str, answer: Answer) -> list[kit.Message]:
     return [kit.Message(text=text, blocks=part) for part in parts]
 
 
-def waiting(opening: str) -> kit.Message:
-    """Return what stands there until the first words come."""
-    text = f"{opening}\n:hourglass_flowing_sand: _thinking…_"
-    return kit.Message(text=text, blocks=[kit.context(text)])
+def growing(opening: str, so_far: Answer) -> kit.Message:
+    """Return what stands there while more is to come, which may be all of it."""
+    shown = next(_in_messages(so_far.text), list[kit.Block]())
+    blocks = [kit.context(opening), *shown, kit.context(MORE)]
+    return kit.Message(text=f"{opening} {MORE}", blocks=blocks)
 
 
 def blocks(answer: Answer) -> list[kit.Block]:

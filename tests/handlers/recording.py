@@ -6,6 +6,7 @@ from slack_bolt import Respond
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
+from slack_sdk.web.file_upload_v2_result import FileUploadV2Result
 from slack_sdk.webhook import WebhookResponse
 
 
@@ -20,6 +21,7 @@ class RecordingSlack(WebClient):
         self.calls: list[tuple[str, dict[str, Any]]] = []
         self.refusals: dict[str, str | Exception | list[str | Exception]] = {}
         self.answers = answers
+        self.uploads: list[bytes] = []
 
     def sent(self, method: str) -> list[dict[str, Any]]:
         return [sent for called, sent in self.calls if called == method]
@@ -36,6 +38,10 @@ class RecordingSlack(WebClient):
             raise SlackApiError(refusal, self._response({"ok": False, "error": refusal}))
         answer = self.answers.get(api_method.replace(".", "_"), {})
         return self._response({"ok": True, "channel": "C1", "ts": f"{len(self.calls)}.0"} | answer)
+
+    def _upload_file(self, *, data: bytes, **_: Any) -> FileUploadV2Result:
+        self.uploads.append(data)
+        return FileUploadV2Result(status=200, body="")
 
     def _response(self, data: dict[str, Any]) -> SlackResponse:
         limited = data.get("error") == "ratelimited"

@@ -1,6 +1,6 @@
 """Files come from Slack's own hosts only, and the token goes nowhere else."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
@@ -19,7 +19,7 @@ CSV = b"text_input,output\nI,II\n"
 @contextmanager
 def host(
     content: bytes = CSV, *, status: int = 200, kind: str = "text/csv", **headers: str
-) -> Iterator[tuple[str, list[Any]]]:
+) -> Generator[tuple[str, list[Any]]]:
     """Serve one answer to everybody; give its address and the requests that came."""
     requests = list[Any]()
 
@@ -32,7 +32,7 @@ def host(
             self.end_headers()
             self.wfile.write(content)
 
-        def log_message(self, *_: Any) -> None:
+        def log_message(self, format: str, *args: Any) -> None:
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
@@ -98,17 +98,22 @@ def test_a_file_elsewhere_is_not_fetched() -> None:
 
 
 def test_a_redirect_is_not_followed() -> None:
-    with host() as (there, followed), host(status=302, Location=f"http://{there}/") as (here, _):
-        with pytest.raises(TunerError):
-            fetch(here)
+    with (
+        host() as (there, followed),
+        host(status=302, Location=f"http://{there}/") as (here, _),
+        pytest.raises(TunerError),
+    ):
+        fetch(here)
     assert followed == []
 
 
 def test_a_sign_in_page_instead_of_the_file_names_the_missing_permission() -> None:
     page = b"<!DOCTYPE html><html>Sign in</html>"
-    with host(page, kind="text/html; charset=utf-8") as (address, _):
-        with pytest.raises(TunerError, match="files:read"):
-            fetch(address)
+    with (
+        host(page, kind="text/html; charset=utf-8") as (address, _),
+        pytest.raises(TunerError, match="files:read"),
+    ):
+        fetch(address)
 
 
 def test_a_large_file_is_not_read_to_its_end() -> None:

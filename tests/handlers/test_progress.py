@@ -148,13 +148,11 @@ def test_when_the_channel_is_closed_its_owner_hears_the_end_directly(channel: Ch
 
 def test_ready_comes_with_the_curve(channel: Channel) -> None:
     channel.slack.answers["files_getUploadURLExternal"] = {"upload_url": "x", "file_id": "F1"}
-    uploads = list[bytes]()
-    channel.slack._upload_file = lambda **sent: _uploaded(uploads, sent)  # pyright: ignore[reportPrivateUsage, reportAttributeAccessIssue] # noqa: SLF001
     channel.herald.tell(news(NewsKind.READY, DONE), again=False)
 
     [asked] = channel.slack.sent("files.getUploadURLExternal")
     [finished] = channel.slack.sent("files.completeUploadExternal")
-    assert uploads == [b"PNG"]
+    assert channel.slack.uploads == [b"PNG"]
     assert "Mean loss fell from" in asked["alt_txt"]
     assert finished["thread_ts"] == make.CARD.ts
 
@@ -185,8 +183,3 @@ def test_a_job_without_a_card_gets_one(channel: Channel) -> None:
     channel.herald.tell(news(NewsKind.CARD, bare), again=False)
 
     assert channel.calls() == ["chat.postMessage"]
-
-
-def _uploaded(uploads: list[bytes], sent: dict[str, Any]) -> Any:
-    uploads.append(sent["data"])
-    return type("Uploaded", (), {"status": 200, "body": ""})()

@@ -41,7 +41,9 @@ def test_a_slow_answer_grows_before_ones_eyes() -> None:
     shown = [str(sent["blocks"]) for sent in slack.sent("chat.update")]
     assert len(shown) > 2
     assert "'ab'" in shown[0]
+    assert answer.MORE in shown[0], "people see that it goes on"
     assert "'abcd'" in shown[-1]
+    assert answer.MORE not in shown[-1]
 
 
 def test_an_edit_that_fails_on_the_way_spoils_nothing() -> None:
