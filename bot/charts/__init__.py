@@ -58,7 +58,8 @@ def describe(snapshots: Sequence[Snapshot]) -> str:
     if len(known) == 1:
         return f"Mean loss is {number(first.mean_loss)} after step {first.step}, the only one yet."
     lowest = min(known, key=lambda it: it.mean_loss)
-    way = "fell" if last.mean_loss < first.mean_loss else "went"
+    change = last.mean_loss - first.mean_loss
+    way = "fell" if change < 0 else "rose" if change > 0 else "went"
     epochs = last.epoch + 1
     return (
         f"Mean loss {way} from {number(first.mean_loss)} at step {first.step} to "
