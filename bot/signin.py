@@ -39,6 +39,9 @@ UNREACHABLE = "Google's sign-in does not answer. Please try again in a minute."
 
 OUR_FAULT = {"invalid_client", "unauthorized_client", "redirect_uri_mismatch"}
 
+# No connection, or something that is not the JSON object which Google's libraries take it for.
+NO_ANSWER_AT_ALL = (requests.RequestException, ValueError, TypeError, LookupError, AttributeError)
+
 # What is there only to know whose account it is; Google spells some of them in two ways.
 IDENTITY = {"openid", "email", "profile"}
 WORDS = {
@@ -103,7 +106,7 @@ class GoogleSignIn:
             token: dict[str, Any] = flow.fetch_token(code=code, timeout=TIMEOUT)
         except OAuth2Error as error:
             raise _redeeming_error(error) from error
-        except (requests.RequestException, ValueError) as error:
+        except NO_ANSWER_AT_ALL as error:
             raise LinkFailed(_again(NO_ANSWER)) from error
         if not token.get("refresh_token"):
             raise LinkFailed(NOT_LASTING)
@@ -121,10 +124,10 @@ class GoogleSignIn:
             answer = requests.get(self._client.userinfo_url, headers=bearer, timeout=TIMEOUT)
             answer.raise_for_status()
             email = answer.json()["email"]
-        except (requests.RequestException, ValueError) as error:
-            raise LinkFailed(_again(NO_ANSWER)) from error
-        except (LookupError, TypeError) as error:
+        except KeyError as error:
             raise LinkFailed(_again(NO_EMAIL)) from error
+        except NO_ANSWER_AT_ALL as error:
+            raise LinkFailed(_again(NO_ANSWER)) from error
         return str(email)
 
     def renew(self, grant: Grant) -> Grant:
@@ -144,7 +147,7 @@ class GoogleSignIn:
             it.refresh(partial(Request(), timeout=TIMEOUT))
         except RefreshError as error:
             raise _renewal_error(error) from error
-        except GoogleAuthError as error:  # no connection, or no answer in time
+        except (GoogleAuthError, *NO_ANSWER_AT_ALL) as error:
             raise TuningUnavailable(UNREACHABLE) from error
         return Grant(
             token=it.token,
