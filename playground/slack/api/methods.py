@@ -1,0 +1,26 @@
+"""Every method that there is."""
+
+from playground.slack.api import (
+    assistant,
+    chat,
+    conversations,
+    files,
+    misc,
+    reactions,
+    streams,
+    users,
+    views,
+)
+from playground.slack.api.method import Method
+
+METHODS: dict[str, Method] = {
+    **assistant.METHODS,
+    **chat.METHODS,
+    **conversations.METHODS,
+    **files.METHODS,
+    **misc.METHODS,
+    **reactions.METHODS,
+    **streams.METHODS,
+    **users.METHODS,
+    **views.METHODS,
+}

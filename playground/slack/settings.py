@@ -1,0 +1,28 @@
+"""How a workspace is run."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+MEGABYTE = 1024 * 1024
+FORM_FILE = 10 * MEGABYTE
+RateLimits = Literal["on", "strict", "off"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Times are in seconds."""
+
+    data: Path
+    manifest: Path | None = None
+    host: str = "127.0.0.1"
+    port: int = 0
+    rate_limits: RateLimits = "on"
+    optional_scopes: tuple[str, ...] = ()  # of the manifest's `bot_optional`; "all" grants each
+    ack_within: float = 3.0
+    trigger_life: float = 3.0
+    event_retries: tuple[float, ...] = (0.0, 60.0, 300.0)  # before each repeat of an event
+    response_life: float = 1800.0
+    response_uses: int = 5
+    stream_life: float = 300.0  # without an append
+    largest_file: int = field(default=1024 * MEGABYTE)
