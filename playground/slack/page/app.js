@@ -51,8 +51,7 @@ function draw() {
 async function sit(me) {
   feed?.stop();
   feed = new Feed();
-  await takeSeat(me);
-  await feed.start();
+  feed.start(await takeSeat(me));
   await loadViews();
   state.ready = true;
 }
@@ -77,7 +76,7 @@ function focusBox(before) {
   (reply ?? main)?.focus();
 }
 
-async function follow() {
+async function step() {
   const wanted = parse(location.hash);
   state.failure = null;
   try {
@@ -89,16 +88,27 @@ async function follow() {
     await open();
     setTimeout(() => focusBox(before), 0);
   } catch (refused) {
+    if (refused.code === "user_not_found" && wanted.me) return go({ me: "", channel: null });
     state.failure = refused.message;
   }
   return touch();
 }
+
+let going = Promise.resolve();
+
+/** One step after the other, however fast the address changes. */
+const follow = () => (going = going.then(step));
+
+const seenAgain = () => {
+  if (!document.hidden && state.ready) follow();
+};
 
 async function start() {
   document.getElementById("app").replaceChildren();
   startTheme();
   watch(draw);
   addEventListener("hashchange", follow);
+  document.addEventListener("visibilitychange", seenAgain);
   get("emoji.json").then((known) => {
     state.emoji = known;
     touch();

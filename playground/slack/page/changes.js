@@ -1,6 +1,6 @@
 // What happens elsewhere in the workspace, brought to the page.
 import { announce } from "./announce.js";
-import { drop, loadHome, loadMessages, loadViews, loadWorkspace, note, put, timeline } from "./workspace.js";
+import { drop, loadHome, loadMessages, loadViews, loadWorkspace, note, put } from "./workspace.js";
 import { personName } from "./people.js";
 import { state, touch } from "./state.js";
 
@@ -20,7 +20,6 @@ function arrived(event) {
   if (!message) return reload(event);
   const fresh = put(channel, message);
   const reply = message.thread_ts && message.thread_ts !== message.ts;
-  if (reply) soon(`messages ${channel}`, () => refresh(channel));
   if (fresh && message.user !== state.me) heard(channel, message, reply);
   state.typing.delete(`${channel}/${message.thread_ts ?? ""}`);
   return undefined;
@@ -34,9 +33,10 @@ function heard(channel, message, reply) {
   else if (where && !reply) where.unread = (where.unread ?? 0) + 1;
 }
 
-/** Reads again what is loaded; what was never opened is read when it is. */
+/** Reads again what is in sight; the rest is read when it is opened, and stays unread until then. */
 async function refresh(channel, thread) {
-  if (timeline(channel, thread)?.loaded) await loadMessages(channel, { thread });
+  const seen = channel === state.route.channel && (!thread || thread === state.route.thread);
+  if (seen) await loadMessages(channel, { thread });
 }
 
 function reload(event) {
@@ -47,9 +47,7 @@ function reload(event) {
 }
 
 function deleted(event) {
-  const channel = channelOf(event);
-  drop(channel, event.ts ?? event.deleted_ts ?? event.message?.ts);
-  soon(`messages ${channel}`, () => refresh(channel));
+  drop(channelOf(event), event.ts ?? event.message?.ts);
 }
 
 function typing(event) {
@@ -62,12 +60,13 @@ function typing(event) {
 }
 
 function noticed(event) {
+  if (event.reset) return soon("everything", catchUp);
   const words = event.message?.text ?? event.message ?? event.text ?? event.error;
   const channel = channelOf(event) ?? state.route.channel;
   const open = state.views.at(-1);
   if (event.view_id && open) state.trouble[`view:${open.id}`] = words;
   else if (channel && words) note(channel, event.thread_ts, String(words));
-  touch();
+  return touch();
 }
 
 function home(event) {

@@ -88,14 +88,23 @@ const join = (where) => attempt(() => post(`channels/${where.id}/invite`, { user
 const outside = (where) => html`<div class="outside"><p>You are not a member of #${where.name}.</p>
   <button type="button" class="button primary" @click=${() => join(where)}>Join channel</button></div>`;
 
+const bringBack = (where) => attempt(() => post(`channels/${where.id}/archive`, { undo: true }));
+
+const closed = (where) => html`<div class="outside"><p>#${where.name} is archived: nobody can write here.</p>
+  <button type="button" class="button" @click=${() => bringBack(where)}>Bring it back</button></div>`;
+
+function below(where) {
+  if (where.archived) return closed(where);
+  return where.kind === "dm" || where.members.includes(state.me) ? composer(where.id, null) : outside(where);
+}
+
 export function channelPane() {
   const where = find(state.route.channel);
   if (!where) return html`<main class="pane"><header class="pane-head">${burger()}<h1>Not found</h1></header>
     <p class="empty">There is no such channel, or you are not in it.</p></main>`;
-  const member = where.kind === "dm" || where.members.includes(state.me);
   return html`<main class="pane" id="main">${header(where)}
     ${scroller(timeline(where.id), where.id, null)}
-    ${member ? composer(where.id, null) : outside(where)}
+    ${below(where)}
   </main>`;
 }
 
@@ -106,6 +115,6 @@ export function threadPane() {
     <header class="pane-head"><h2>Thread</h2><span class="topic">${find(channel).kind === "dm" ? "" : "#"}${channelName(channel)}</span>
       <button type="button" class="icon-button close" aria-label="Close thread" @click=${() => go({ channel })}>×</button></header>
     ${scroller(timeline(channel, thread), channel, thread)}
-    ${composer(channel, thread)}
+    ${find(channel).archived ? nothing : composer(channel, thread)}
   </aside>`;
 }

@@ -7,7 +7,6 @@ import { post, upload, uploadSample } from "./api.js";
 import { sendCommand, sendMessage, threadKey } from "./workspace.js";
 import { size } from "./time.js";
 import { complete, offers, suggestionList } from "./suggest.js";
-import { encode } from "./mention.js";
 import { builtIn } from "./builtin.js";
 
 const keyOf = (channel, thread) => (thread ? threadKey(channel, thread) : channel);
@@ -33,7 +32,7 @@ async function send(channel, thread) {
 
 async function deliver(channel, thread, command, text, draft, key) {
   try {
-    if (!command) await sendMessage(channel, thread, encode(text), draft.files);
+    if (!command) await sendMessage(channel, thread, text, draft.files);
     else if (!(await builtIn(command, channel))) await sendCommand(channel, thread, command.command, command.text);
   } catch (refused) {
     state.drafts[key] = draft;
@@ -134,8 +133,8 @@ function box(channel, thread, key, draft, list) {
   const listId = `offers-${key}`;
   const at = state.picking[key] ?? 0;
   return html`<textarea rows="1" data-composer=${key} data-testid=${thread ? "reply-box" : "message-box"} .value=${live(draft.text)}
-    placeholder=${placeholder(channel, thread)} aria-label=${placeholder(channel, thread)} role="combobox" aria-autocomplete="list"
-    aria-expanded=${list.length > 0} aria-controls=${listId} aria-activedescendant=${list.length ? `${listId}-${at}` : nothing}
+    placeholder=${placeholder(channel, thread)} aria-label=${placeholder(channel, thread)} aria-autocomplete="list"
+    aria-controls=${list.length ? listId : nothing} aria-activedescendant=${list.length ? `${listId}-${at}` : nothing}
     @input=${(event) => typed(event, key)} @keydown=${(event) => press(event, channel, thread)}></textarea>`;
 }
 

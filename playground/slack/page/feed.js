@@ -17,19 +17,14 @@ export class Feed {
   #unopened = 0;
   #lost = false;
 
-  async start() {
-    await this.#skipThePast();
+  /** `since` numbers the last event that the page knows. */
+  start(since) {
+    this.#since = since ?? 0;
     this.#run();
   }
 
   stop() {
     this.#stopped.abort();
-  }
-
-  /** What is over is on the page already; only what follows is news. */
-  async #skipThePast() {
-    const { seq } = await get("changes", { since: 0, wait: 0 });
-    this.#since = seq ?? 0;
   }
 
   async #run() {
@@ -96,6 +91,6 @@ export class Feed {
     this.#lost = false;
     state.link = "live";
     touch();
-    await this.#skipThePast().then(catchUp).catch(() => {});
+    await catchUp().catch(() => {});
   }
 }

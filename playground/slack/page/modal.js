@@ -38,18 +38,22 @@ function place(view, key, errors) {
   if (others.length) state.trouble[key] = others.map(([, words]) => words).join(" ");
 }
 
-async function close(views) {
+/** One that is closed already is no trouble: what is open is asked again anyway. */
+async function close(all) {
+  const top = state.views.at(-1);
   try {
-    for (const view of [...views].reverse()) await post(`views/${view.id}/close`);
+    await post(`views/${top.id}/close`, { all }).catch((refused) => {
+      if (refused.code !== "not_found") throw refused;
+    });
     await loadViews();
   } catch (refused) {
-    state.trouble[`view:${views.at(-1).id}`] = refused.message;
+    state.trouble[`view:${top.id}`] = refused.message;
     touch();
   }
 }
 
-const closeTop = () => close(state.views.slice(-1));
-const closeAll = () => close(state.views);
+const closeTop = () => close(false);
+const closeAll = () => close(true);
 
 function cancelled(event) {
   event.preventDefault();

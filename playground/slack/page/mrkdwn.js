@@ -5,9 +5,6 @@ import { broadcast, channelLink, date, emoji, isUrl, lines, link, mention, userg
 const ENTITIES = { "&lt;": "<", "&gt;": ">", "&amp;": "&" };
 export const unescape = (text) => text.replace(/&(?:lt|gt|amp);/g, (entity) => ENTITIES[entity]);
 
-/** What a person typed, as Slack sends it to apps. */
-export const escape = (text) => text.replace(/[&<>]/g, (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[sign]);
-
 const INLINE = [
   ["special", /<([^<>\n]+)>/y],
   ["code", /`([^`\n]+)`/y],

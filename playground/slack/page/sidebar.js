@@ -9,13 +9,21 @@ import { themeButton } from "./theme.js";
 const ROLES = { admin: "admin", owner: "admin", primary_owner: "admin" };
 const role = (who) => ROLES[who?.role] ?? who?.role ?? "member";
 
+/** Where somebody else can stay: the channel that is open, if it is theirs to see. */
+function seenBy(id) {
+  const where = state.channels.get(state.route.channel);
+  if (state.route.page === "home") return { page: "home" };
+  if (!where || (where.kind !== "channel" && !where.members.includes(id))) return {};
+  return { channel: where.id };
+}
+
 function switcher() {
   const me = person(state.me);
   const items = humans().map((who) => ({
     label: personName(who.id),
     hint: role(who),
     checked: who.id === state.me,
-    run: () => go({ ...state.route, me: who.id, thread: null }),
+    run: () => go({ ...seenBy(who.id), me: who.id }),
   }));
   const face = html`${avatar(state.me, "small")}<span class="who">You are: <b>${personName(state.me)}</b> (${role(me)})</span><span aria-hidden="true">▾</span>`;
   return menu({ id: "person", label: `You are ${personName(state.me)}, ${role(me)}. Be somebody else`, face, kind: "switcher", items });
@@ -32,7 +40,7 @@ function place(where) {
 }
 
 const byName = (a, b) => channelName(a.id).localeCompare(channelName(b.id));
-const mine = (where) => where.kind !== "private" || where.members.includes(state.me);
+const mine = (where) => (!where.archived || current(where.id)) && (where.kind !== "private" || where.members.includes(state.me));
 
 const newChannel = () => {
   state.panel = { kind: "create" };

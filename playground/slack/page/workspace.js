@@ -6,21 +6,22 @@ import { reset, state, touch } from "./state.js";
 
 const byId = (list) => new Map(list.map((one) => [one.id, one]));
 
-/** Everything about the workspace as one person sees it. */
+/** Everything about the workspace as one person sees it; answers the number of the last event in it. */
 export async function loadWorkspace() {
   const answer = await get("workspace");
-  const { team, me, people, channels, commands, shortcuts, app, samples } = answer;
+  const { team, me, people, channels, commands, shortcuts, app, samples, seq } = answer;
   Object.assign(state, { team, me, commands, app });
   Object.assign(state, { shortcuts: shortcuts ?? [], samples: samples ?? [] });
   state.people = byId(people);
   state.channels = byId(channels);
   touch();
+  return seq;
 }
 
 export async function takeSeat(me) {
   reset();
   state.me = me;
-  await loadWorkspace();
+  return loadWorkspace();
 }
 
 export const threadKey = (channel, ts) => `${channel}/${ts}`;
@@ -86,10 +87,13 @@ export function drop(channel, ts) {
   touch();
 }
 
+const REPEATED = 3; // seconds in which the same words are the answer and the notice of one thing
+
 /** Words of the workspace itself, in place: only this page shows them, until it is loaded again. */
 export function note(channel, thread, text) {
   const ts = (Date.now() / 1000).toFixed(6);
   const line = timelineOf(channel, thread);
+  if (line.list.some((one) => one.local && one.text === text && ts - one.ts < REPEATED)) return;
   line.list = merge(line.list, [{ ts, text, user: null, ephemeral: true, local: true }]);
   announce(text);
   touch();
