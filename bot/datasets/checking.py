@@ -12,6 +12,7 @@ UNLIMITED = 2**63
 MEGABYTE = 1_000_000
 # What a request holds beside the two texts of an example: names, quotes and indentation.
 EXAMPLE_BYTES = 80
+REQUEST_BYTES = 1_000  # and beside the examples
 
 
 def examples(table: Table, limits: Limits, findings: Findings) -> Iterator[Example]:
@@ -39,9 +40,9 @@ def check_request(pairs: Sequence[Example], limits: Limits, findings: Findings) 
     """Find out whether all pairs fit in one request to the service."""
     if not limits.request_bytes:
         return
-    size = 0
+    size = REQUEST_BYTES
     for count, pair in enumerate(pairs):
-        size += len(json.dumps(pair.text_input)) + len(json.dumps(pair.output)) + EXAMPLE_BYTES
+        size += size_of(pair)
         if size > limits.request_bytes:
             most = limits.request_bytes / MEGABYTE
             words = (
@@ -50,6 +51,11 @@ def check_request(pairs: Sequence[Example], limits: Limits, findings: Findings) 
             )
             findings.add(Code.TOO_LARGE, words)
             return
+
+
+def size_of(pair: Example) -> int:
+    """Return how many bytes of a request an example takes, rather too many than too few."""
+    return len(json.dumps(pair.text_input)) + len(json.dumps(pair.output)) + EXAMPLE_BYTES
 
 
 def _explain(

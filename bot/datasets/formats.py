@@ -10,6 +10,7 @@ from bot.datasets.rows import Table
 from bot.errors import Problem, UnusableFile
 
 MAX_FILE_BYTES = 10 * 1024 * 1024  # Slack's own limit for a file in a form
+CHUNK = 2**16  # what is decoded at once: the text of a whole file may be four times its size
 JSON_NAMES = {".jsonl", ".ndjson", ".json"}
 SAVE_AS = "Save it as CSV (in Excel: *CSV UTF-8*) or as JSON lines, and attach that."
 
@@ -58,20 +59,23 @@ def _empty() -> UnusableFile:
 
 
 def _check_kind(content: bytes, file_name: str) -> None:
-    start = content[:64].lstrip()
+    start = content.removeprefix(codecs.BOM_UTF8)[:64].lstrip()
     for magic, kind in KINDS:
         if start.lower().startswith(magic.lower()):
             named = f" although its name is {shorten(file_name)}" if file_name else ""
             raise UnusableFile([Problem(f"This is {kind},{named}. {SAVE_AS}")])
     if b"\0" in content:
         raise UnusableFile([Problem(f"This is no plain text. {SAVE_AS}")])
-    if not content.removeprefix(codecs.BOM_UTF8).strip():
+    if not start and not content.removeprefix(codecs.BOM_UTF8).strip():
         raise _empty()
 
 
 def _check_encoding(content: bytes) -> None:
+    decoder = codecs.getincrementaldecoder("utf-8")()
     try:
-        codecs.utf_8_decode(content, "strict", True)  # noqa: FBT003
+        for start in range(0, len(content), CHUNK):
+            decoder.decode(content[start : start + CHUNK])
+        decoder.decode(b"", final=True)
     except UnicodeDecodeError:
         findings = Findings()
         for line, text in _foreign_lines(content):

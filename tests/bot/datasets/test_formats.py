@@ -74,7 +74,7 @@ def test_more_than_a_request_can_hold_is_told_before_it_is_sent() -> None:
     limits = Limits(request_bytes=50_000)
     found = problem(content, limits=limits)
     assert "0.05 MB at once" in found.message
-    assert "The first 46 of the 100 examples" in found.message
+    assert "The first 45 of the 100 examples" in found.message
     assert len(read(content, limits=Limits(request_bytes=200_000))) == 100
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from google.oauth2.credentials import Credentials
 
+from bot.datasets import checking
 from bot.domain import Answer, Example, Hyperparameters, JobState, Order, Question
 from bot.errors import ServiceRefused, TuningUnavailable
 from bot.tuning.gemini import GeminiService
@@ -17,6 +18,7 @@ META = "type.googleapis.com/google.ai.generativelanguage.v1beta.CreateTunedModel
 NAME = "tunedModels/cat"
 OPERATION = NAME + "/operations/7"
 TIME = "2026-01-02T03:04:05.678900Z"
+ORDER = Order(display_name="increment", base_model="models/tiny", channel="C1")
 STEP = {"step": 1, "meanLoss": 4.5, "computeTime": TIME}
 
 
@@ -248,3 +250,16 @@ def test_what_follows_the_end_of_a_stream_does_no_harm(
 ) -> None:
     script.say(Said(200, json.dumps([answer("IV")]).encode() + b"\n"))
     assert list(service.ask_in_pieces("cat", Question(text="III"))) == [Answer(text="IV")]
+
+
+def test_what_the_checker_lets_pass_fits_in_a_request(
+    script: Script, service: GeminiService
+) -> None:
+    most = service.limits.request_bytes
+    assert most
+    script.say(ok({"name": OPERATION}))
+    for text in ("a", "é", "😀", '"\n', "x" * 500):
+        examples = [Example(text, text)] * 40
+        service.start("cat", ORDER, examples)
+        sent = len(script.asked[-1][2])
+        assert sent <= 1_000 + sum(checking.size_of(it) for it in examples) <= 1.1 * sent + 1_000
