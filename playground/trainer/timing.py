@@ -1,0 +1,57 @@
+"""Times our own training step on this machine, in a process of its own.
+
+`python -m playground.trainer.timing BASE_FOLDER [DEVICE/THREADS/DTYPE...]` says which settings
+it will try, its own choice if none is given, and then each one's seconds a step.
+"""
+
+import sys
+import time
+from pathlib import Path
+
+import torch
+
+from playground.trainer.child import lifeline, voice
+from playground.trainer.learner import Learner
+from playground.trainer.machine import Setting, cores
+from playground.trainer.model import load_base, settle, with_adapter
+from playground.trainer.probe import EXAMPLES, LENGTH
+
+TIMED = 3
+
+
+def seconds(base: Path, setting: Setting) -> float:
+    """Take the quickest of a few steps, after one to warm up."""
+    settle(setting, 0)
+    learner = Learner(with_adapter(load_base(base, setting)), 0.0, TIMED + 1)
+    answer = LENGTH // 8
+    batch = [(tuple(range(3, LENGTH - answer + 3)), (5,) * answer)] * EXAMPLES
+    took: list[float] = []
+    for number in range(1, TIMED + 2):
+        began = time.perf_counter()
+        learner.step(number, batch)
+        took.append(time.perf_counter() - began)
+    return min(took[1:])
+
+
+def candidates() -> list[Setting]:
+    """List what could be best here: the processor only where there is nothing better."""
+    dtypes = ("float32", "bfloat16")
+    better = "cuda" if torch.cuda.is_available() else "mps"
+    if better == "cuda" or torch.backends.mps.is_available():
+        return [Setting(better, 1, dtype) for dtype in dtypes]
+    counts = sorted({1, min(2, cores()), cores()})
+    return [Setting("cpu", threads, dtype) for threads in counts for dtype in dtypes]
+
+
+def main() -> None:
+    say = voice()
+    lifeline()
+    base, *given = sys.argv[1:]
+    settings = [Setting.parse(*text.split("/")) for text in given] or candidates()
+    say({"settings": [setting.to_json() for setting in settings]})
+    for setting in settings:
+        say({"seconds": seconds(Path(base), setting)})
+
+
+if __name__ == "__main__":
+    main()
