@@ -43,8 +43,8 @@ def confirm(link: PendingLink, secret: str) -> str:
 <div><dt>Slack</dt><dd>{slack} in {workspace}</dd></div></dl>
 <form method="post" action="confirm">
 <input type="hidden" name="secret" value="{escape(secret)}">
-<button class="act" name="answer" value="yes">Yes, both are me</button>
-<button name="answer" value="no">No, link nothing</button></form>
+<button class="act" name="answer" value="yes">Yes, link them</button>
+<button name="answer" value="no">No, not both are me</button></form>
 <p class="soft">If you did not ask for this in Slack yourself, choose No: somebody may have sent
 you their link.</p>""",
     )
