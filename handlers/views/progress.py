@@ -12,7 +12,7 @@ BAR = 20  # characters
 
 HEADLINES = {
     JobState.WANTED: ":hourglass: *{name}* waits for the tuning service.",
-    JobState.QUEUED: ":hourglass: *{name}* waits its turn: another model is training.",
+    JobState.QUEUED: ":hourglass: *{name}* waits its turn at the tuning service.",
     JobState.TUNING: ":gear: *{name}* is learning.",
     JobState.READY: ":white_check_mark: *{name}* is ready.",
     JobState.FAILED: ":x: *{name}* could not be tuned.",
