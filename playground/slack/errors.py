@@ -16,7 +16,7 @@ class SlackError(Exception):
 
     def __init__(self, name: str, messages: list[str] | None = None, **more: Any) -> None:
         super().__init__(name)
-        self.name, self.more = name, more
+        self.name, self.more, self.messages = name, more, messages or []
         if messages:
             self.more = {**more, "errors": messages, "response_metadata": {"messages": messages}}
 

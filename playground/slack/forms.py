@@ -49,7 +49,7 @@ def values(blocks: list[Json], entered: Json) -> Json:
     for block in blocks:
         for element in elements(block):
             if element["type"] in STATE:
-                given = entered.get(block["block_id"], {}).get(element["action_id"]) or {}
+                given: Json = entered.get(block["block_id"], {}).get(element["action_id"]) or {}
                 state = _state(element, given)
                 found.setdefault(block["block_id"], {})[element["action_id"]] = state
     return found

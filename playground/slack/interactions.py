@@ -51,9 +51,8 @@ class Interactions:
 
     def channel_name(self, channel: Json) -> str:
         """Return what Slack calls it here: it does not name who is in a conversation."""
-        return {"dm": "directmessage", "private": "privategroup"}.get(
-            channel["kind"], channel["name"]
-        )
+        hidden = {"dm": "directmessage", "private": "privategroup"}
+        return hidden.get(channel["kind"], str(channel["name"]))
 
     def in_message(self, channel: Json, message: Json, *, ephemeral: bool) -> Json:
         """Build where something was pressed: on a message."""

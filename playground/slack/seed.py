@@ -20,7 +20,7 @@ PEOPLE = (
 def fill(store: Store, manifest: Manifest) -> None:
     team, app = new_id("T"), new_id("A")
     people = {name: _person(name, real, role, color) for name, real, role, color in PEOPLE}
-    bot = _person(manifest.bot_name, manifest.name, "bot", "3c989f") | {"is_bot": True}
+    bot = _person(manifest.bot_name, manifest.name, "bot", "3c989f")
     for person in (*people.values(), bot):
         store.put("person", person["id"], person)
     store.put("team", "team", {"id": team, "name": "Playground", "domain": "playground"})
@@ -55,16 +55,17 @@ def channel(id: str, name: str, kind: str, members: list[str], creator: str) -> 
 
 
 def _person(name: str, real_name: str, role: str, color: str) -> Json:
-    return {
+    person: Json = {
         "id": new_id("U"),
         "name": name,
         "real_name": real_name,
         "email": f"{name}@example.com",
         "role": role,
         "color": f"#{color}",
-        "is_bot": False,
+        "is_bot": role == "bot",
         "tz": "Etc/UTC",
     }
+    return person
 
 
 def _tokens(app: str) -> Json:

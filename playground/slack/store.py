@@ -75,7 +75,8 @@ class Store:
         return next((row["ts"] for row in rows), "0.0")
 
     def rows(self, sql: LiteralString, values: tuple[Any, ...]) -> list[Json]:
-        return cast("list[Json]", list(self._db.query(sql, values)))
+        found = cast("Iterator[Json]", self._db.query(sql, values))
+        return list(found)
 
     def _write(self, sql: LiteralString, values: tuple[Any, ...]) -> None:
         self._db.conn.execute(sql, values)

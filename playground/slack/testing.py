@@ -50,9 +50,9 @@ def running(data: Path, **settings: Any) -> Generator[Running]:
     if not event.wait(SECONDS):
         raise TimeoutError("the workspace did not start")
     world, server = started[0]
-    keys = (world.tokens[name] for name in ("bot", "app", "signing_secret"))
+    bot, app, secret = (world.tokens[name] for name in ("bot", "app", "signing_secret"))
     try:
-        yield Running(world.url, *keys, loops[0])
+        yield Running(world.url, bot, app, secret, loops[0])
     finally:
         server.should_exit = True
         thread.join(SECONDS)

@@ -4,7 +4,7 @@ import secrets
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from playground.slack import forms
 from playground.slack.errors import SlackError
@@ -187,12 +187,16 @@ class Views:
 
 def check(given: Any, kind: str) -> None:
     """Raise `SlackError` for what Slack would refuse."""
-    wrong = check_view(given) if isinstance(given, dict) else ["[ERROR] must provide an object"]
-    if isinstance(given, dict) and view_bytes(given) > VIEW_BYTES:
+    if not isinstance(given, dict):
+        raise SlackError(
+            "invalid_arguments", ["[ERROR] must provide an object [json-pointer:/view]"]
+        )
+    view = cast("Json", given)
+    if view_bytes(view) > VIEW_BYTES:
         raise SlackError("view_too_large")
-    if wrong:
+    if wrong := check_view(view):
         raise SlackError("invalid_arguments", wrong)
-    if given["type"] != kind:
+    if view["type"] != kind:
         words = f"[ERROR] must be a {kind} [json-pointer:/view/type]"
         raise SlackError("invalid_arguments", [words])
 
@@ -205,8 +209,8 @@ def _check_hash(view: Json, hash: str | None) -> None:
 def _begin_here(blocks: list[Json], channel: str) -> None:
     """Let selects that want it begin with the conversation in which the person is."""
     for block in blocks:
-        element = block.get("element") or {}
+        element: Json = block.get("element") or {}
         if channel and element.get("default_to_current_conversation"):
-            several = element["type"].startswith("multi_")
+            several: bool = element["type"].startswith("multi_")
             name = "initial_conversations" if several else "initial_conversation"
             element.setdefault(name, [channel] if several else channel)

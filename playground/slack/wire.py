@@ -1,6 +1,7 @@
 """What the app fetches and posts outside `/api/`: files, uploads, answers to a `response_url`."""
 
 import secrets
+from collections.abc import AsyncGenerator
 from typing import Any, cast
 
 from starlette.requests import Request
@@ -61,7 +62,7 @@ async def upload(request: Request) -> Response:
     return PlainTextResponse(f"OK - {file['size']}")
 
 
-async def _first_part(request: Request) -> Any:
+async def _first_part(request: Request) -> AsyncGenerator[bytes]:
     """Yield the bytes of the one file in a form: the other way in which clients may send it."""
     async with request.form() as form:
         for value in form.values():

@@ -11,8 +11,9 @@ def add(call: Call) -> Json:
     entry = next((it for it in reactions if it["name"] == name), None)
     bot = call.world.workspace.bot
     if entry is None:
-        entry = {"name": name, "users": [], "count": 0}
-        reactions.append(entry)
+        fresh: Json = {"name": name, "users": [], "count": 0}
+        reactions.append(fresh)
+        entry = fresh
     if bot in entry["users"]:
         raise SlackError("already_reacted")
     entry["users"].append(bot)

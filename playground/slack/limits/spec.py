@@ -140,7 +140,7 @@ def one_of(*names: str) -> Check:
     """Of these keys at least one is there."""
 
     def check(value: Any, at: str) -> Iterator[str]:
-        if isinstance(value, dict) and not any(cast("Json", value).get(name) for name in names):
+        if isinstance(value, dict) and all(cast("Json", value).get(name) is None for name in names):
             yield problem(f"missing required field: {' or '.join(names)}", at)
 
     return check

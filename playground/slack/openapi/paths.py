@@ -83,7 +83,9 @@ BYTES = {
     "required": True,
     "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
 }
-STREAM = {"200": {"description": "Each `data:` is an Event", "content": {"text/event-stream": {}}}}
+STREAM: Json = {
+    "200": {"description": "Each `data:` is an Event", "content": {"text/event-stream": {}}}
+}
 VALUE: Json = {"type": ["string", "null"]}
 
 PATHS: Json = {

@@ -30,7 +30,7 @@ async def read(call: PersonCall) -> Json:
 async def write(call: PersonCall) -> Json:
     channel = call.open_channel()
     text = str(call.args.get("text") or "")
-    files = [_own_file(call, given) for given in call.args.get("files") or []]
+    files = [_own_file(call, given) for given in _list(call, "files")]
     if not text.strip() and not files:
         raise Refused("no_text", "Write something first.")
     if len(text) > LONGEST:
@@ -57,6 +57,13 @@ def _if_app_is_away(call: PersonCall, channel: Json, message: Json) -> None:
         words = f"{name} is not in this channel. Add it with /invite @{name}."
         place = {"channel": channel["id"], "thread_ts": message.get("thread_ts")}
         call.world.feed.publish("notice", {call.id}, **place, text=words)
+
+
+def _list(call: PersonCall, name: str) -> list[Any]:
+    given: Any = call.args.get(name) or []
+    if not isinstance(given, list):
+        raise Refused("invalid_arguments", f"{name} must be a list.")
+    return cast("list[Any]", given)
 
 
 def _own_file(call: PersonCall, given: Any) -> Json:

@@ -1,7 +1,7 @@
 """Modals and Home as people use them."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 from playground.slack import forms
 from playground.slack.delivery import Envelope
@@ -57,7 +57,7 @@ async def submit(call: PersonCall) -> Json:
     except NotDelivered as trouble:
         return {"ok": False, "error": trouble.code, "message": TROUBLE}
     except SlackError as error:
-        detail = (error.more.get("errors") or [""])[0]
+        detail = "; ".join(error.messages)
         words = f"{TROUBLE} (The app's answer was refused: {error.name} {detail})".replace(
             " )", ")"
         )
@@ -131,7 +131,8 @@ def _with_files(call: PersonCall, values: Json) -> Json:
 def _whole(call: PersonCall, entry: Json) -> Json:
     if entry.get("type") != "file_input" or not entry.get("files"):
         return entry
-    ids = [it["id"] if isinstance(it, dict) else it for it in entry["files"]]
+    given = cast("list[Any]", entry["files"])
+    ids = [cast("Json", it)["id"] if isinstance(it, dict) else it for it in given]
     files = call.world.files
     found = [files.get(str(it)) for it in ids]
     return entry | {"files": [files.slack(it) for it in found if files.seen_by(call.id, it)]}
@@ -139,7 +140,7 @@ def _whole(call: PersonCall, entry: Json) -> Json:
 
 def _response_urls(call: PersonCall, opened: Open) -> Iterator[Json]:
     for block in opened.view["blocks"]:
-        element = block.get("element") or {}
+        element: Json = block.get("element") or {}
         if element.get("response_url_enabled"):
             entry = opened.values[block["block_id"]][element["action_id"]]
             channel = entry.get("selected_conversation") or entry.get("selected_channel")

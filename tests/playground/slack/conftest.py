@@ -3,12 +3,13 @@
 import threading
 import time
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 import pytest
-from slack_bolt import App
+from slack_bolt import Ack, App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 
@@ -62,6 +63,9 @@ def connected(slack: Running, app: App) -> Generator[SocketModeHandler]:
         until(handler.client.is_connected)
         yield handler
     finally:
+        # The client reads for up to 3 s before it sees that it is to close: hang up on it.
+        handler.client.auto_reconnect_enabled = False
+        Person.named(slack.url, "Ada").post("sockets", do="close")
         handler.close()
 
 
@@ -97,3 +101,41 @@ class Box:
 @pytest.fixture
 def box() -> Box:
     return Box()
+
+
+@dataclass
+class Opening:
+    """Opens forms for Ben: `/tune` hands over its trigger, and with it the view is opened."""
+
+    slack: Running
+    app: App
+    ben: Person
+    triggers: Box = field(default_factory=Box)
+
+    def listen(self) -> Self:
+        @self.app.command("/tune")
+        def take(ack: Ack, body: Json) -> None:
+            ack()
+            self.triggers.put(body["trigger_id"])
+
+        return self
+
+    def connected(self) -> AbstractContextManager[Any]:
+        return connected(self.slack, self.app)
+
+    def trigger(self) -> str:
+        before = len(self.triggers)
+        self.ben.command(self.ben.channel("tuning"), "/tune")
+        return self.triggers.all(before + 1)[-1]
+
+    def __call__(self, view: Json) -> Json:
+        """Return the view as Ben sees it; the app must be connected."""
+        self.app.client.views_open(trigger_id=self.trigger(), view=view)
+        shown = self.ben.view()
+        assert shown
+        return shown
+
+
+@pytest.fixture
+def opening(slack: Running, app: App, ben: Person) -> Opening:
+    return Opening(slack, app, ben).listen()

@@ -59,9 +59,7 @@ def test_a_command_carries_what_slack_sends(
     assert (body["channel_name"], body["user_name"]) == ("tuning", "ben")
 
 
-def test_words_in_an_ack_are_whispered_to_the_person(
-    slack: Running, app: App, ben: Person
-) -> None:
+def test_words_in_an_ack_are_whispered_to_the_person(slack: Running, app: App, ben: Person) -> None:
     @app.command("/tune")
     def answer(ack: Ack) -> None:
         ack("Only for you")
