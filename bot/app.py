@@ -168,6 +168,7 @@ class House:
         self.herald = handlers.CardAndThread(self.parts.client_for)
         # Looking, telling and reading are each done by as many as they may claim.
         self.workers = ThreadPoolExecutor(3 * AT_ONCE, "poller")
+        self._closing = Thread(target=self._close, name="closing", daemon=True)
         self._schedule()
         self.web = self._listen()
         self.socket = self._plug_in()
@@ -184,21 +185,27 @@ class House:
 
         What was acknowledged is a row, so a process that ends anyway loses nothing.
         """
-        closing = Thread(target=self._close, name="closing", daemon=True)
-        closing.start()
-        closing.join(STOP_WITHIN)
-        return not closing.is_alive()
+        if not self._closing.ident:
+            self._closing.start()
+        self._closing.join(STOP_WITHIN)
+        return not self._closing.is_alive()
 
     def health(self) -> Mapping[str, bool]:
         return {"slack": self.socket.is_connected, "clock": self.pulse.is_beating}
 
     def _close(self) -> None:
-        self.pulse.stop()
-        self.socket.take_no_more()
-        self.stage.close()
-        self.web.stop()
-        self.socket.close()
-        self.workers.shutdown()
+        for step in (
+            self.pulse.stop,
+            self.socket.take_no_more,
+            self.stage.close,
+            self.web.stop,
+            self.socket.close,
+            self.workers.shutdown,
+        ):
+            try:
+                step()
+            except Exception:
+                log.exception("stop.failed step=%s", step.__qualname__)
 
     def _service(self, workspace: str, user: str) -> TuningService:
         return GeminiService(self.accounts.credentials(workspace, user), self.config.tuning_url)
@@ -223,9 +230,9 @@ class House:
     def _plug_in(self) -> Socket:
         with _slack_in_words(self.config, "SLACK_BOT_TOKEN"):
             bot = self.slack.auth_test()
-        app = make_bolt(self.slack, bot)
-        handlers.register(app, self.stage, self.parts, self.herald)
-        return Socket(app, self.config.slack.app_token)
+        self.bolt = make_bolt(self.slack, bot)
+        handlers.register(self.bolt, self.stage, self.parts, self.herald)
+        return Socket(self.bolt, self.config.slack.app_token)
 
 
 def _open_store(config: Config) -> Store:

@@ -27,6 +27,7 @@ def serve() -> int:
         config = Config.from_env(os.environ)
     except BadConfig as error:
         return _complain(str(error), MISUSED)
+    _forget_secrets()
     log.set_up(config.log_level, config.unspeakable)
     stop = _told_to_stop()
 
@@ -77,6 +78,16 @@ def _told_to_stop() -> Event:
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, heard)
     return stop
+
+
+def _forget_secrets() -> None:
+    """Keep secrets from processes that we start, and from libraries that look for them.
+
+    Bolt turns into another kind of app where it finds SLACK_CLIENT_ID.
+    """
+    for name in tuple(os.environ):
+        if name.startswith("SLACK_") or name in {"GOOGLE_CLIENT_SECRET", "TUNER_KEY"}:
+            del os.environ[name]
 
 
 def _complain(words: str, status: int) -> int:
