@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import LiteralString
 
-from bot.domain import Card, Claim, DraftState, NewsKind, TuningJob
+from bot.domain import Card, Claim, DraftState, JobState, NewsKind, Snapshot, TuningJob
 from bot.domain.names import free_name
 from bot.errors import NotFound
 from bot.store import LOOK_LEASE, Jobs, drafts, outbox
-from bot.store.rows import Row, of_job, of_progress, of_snapshot, to_job
+from bot.store.rows import SNAPSHOT, Row, of_job, of_progress, of_snapshot, to_job, to_snapshot
 from bot.store.tenant import Tenant
 
 # Across all workspaces; a job that is over has no *look_at*.
@@ -27,8 +28,7 @@ ADVANCE = """
     finished = :finished, look_at = :look_at, epoch = epoch + 1
 """
 LAST = """
-    job = :job
-    and place = (select max(place) from snapshots where workspace = :workspace and job = :job)
+    place = (select max(place) from snapshots where workspace = :workspace and job = :job)
 """
 
 
@@ -53,7 +53,7 @@ class SqliteJobs(Jobs):
     def jobs(self) -> Sequence[TuningJob]:
         found = self._rows.select("jobs")
         found.sort(key=lambda row: (row["wanted"], row["id"]), reverse=True)
-        return [to_job(row, self._rows.select("snapshots", LAST, job=row["id"])) for row in found]
+        return [to_job(row, snapshots_of(self._rows, row["id"], LAST)) for row in found]
 
     def drop(self, claim: Claim) -> bool:
         job = claim.job.id
@@ -117,9 +117,21 @@ class SqliteJobs(Jobs):
 
 
 def job_of(tenant: Tenant, id: str) -> TuningJob:
-    for row in tenant.select("jobs", "id = :id", id=id):
-        return _whole(tenant, row)
-    raise NotFound(id)
+    return _whole(tenant, _row(tenant, id))
+
+
+def told_of(tenant: Tenant, id: str) -> TuningJob:
+    """Return a job as its news shows it: the whole curve is for the end."""
+    row = _row(tenant, id)
+    which = "true" if JobState(row["state"]).is_final else LAST
+    return to_job(row, snapshots_of(tenant, id, which))
+
+
+def snapshots_of(tenant: Tenant, job: str, which: LiteralString = "true") -> list[Snapshot]:
+    where: LiteralString = f"job = :job and ({which})"
+    return [
+        to_snapshot(*it[1:]) for it in sorted(tenant.tuples("snapshots", SNAPSHOT, where, job=job))
+    ]
 
 
 def to_claim(tenant: Tenant, row: Row) -> Claim:
@@ -127,5 +139,10 @@ def to_claim(tenant: Tenant, row: Row) -> Claim:
 
 
 def _whole(tenant: Tenant, row: Row) -> TuningJob:
-    snapshots = tenant.select("snapshots", "job = :job", job=row["id"])
-    return to_job(row, sorted(snapshots, key=lambda it: it["place"]))
+    return to_job(row, snapshots_of(tenant, row["id"]))
+
+
+def _row(tenant: Tenant, id: str) -> Row:
+    for row in tenant.select("jobs", "id = :id", id=id):
+        return row
+    raise NotFound(id)

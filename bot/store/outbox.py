@@ -53,16 +53,18 @@ def _taken_back(tenant: Tenant, job: str, kind: NewsKind) -> float:
 
 
 class Outbox:
-    """All workspaces' news. *job_of* gives a workspace's job."""
+    """All workspaces' news. *told_of* gives a workspace's job."""
 
-    def __init__(self, db: Callable[[], Database], job_of: Callable[[str, str], TuningJob]) -> None:
-        self._db, self._job_of = db, job_of
+    def __init__(
+        self, db: Callable[[], Database], told_of: Callable[[str, str], TuningJob]
+    ) -> None:
+        self._db, self._told_of = db, told_of
 
     def claim(self, now: datetime, limit: int) -> Sequence[News]:
         lease = {"now": now.timestamp(), "until": (now + TELL_LEASE).timestamp()}
         with writing(db := self._db()):
             claimed = rows_of(db, CLAIM_NEWS, {**lease, "limit": limit, "tries": MAX_TRIES})
-            return [self._news(row) for row in sorted(claimed, key=lambda row: row["id"])]
+        return [self._news(row) for row in sorted(claimed, key=lambda row: row["id"])]
 
     def telling(self, news: News) -> bool:
         return self._done(TELLING, news)
@@ -82,6 +84,6 @@ class Outbox:
             id=row["id"],
             kind=NewsKind(row["kind"]),
             percent=row["percent"],
-            job=self._job_of(row["workspace"], row["job"]),
+            job=self._told_of(row["workspace"], row["job"]),
             epoch=row["epoch"],
         )

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import Any
+from math import nan
+from typing import Any, LiteralString
 
 from bot.domain import (
     Audience,
@@ -18,6 +19,8 @@ from bot.domain import (
 )
 
 Row = dict[str, Any]
+
+SNAPSHOT: LiteralString = "place, step, epoch, mean_loss, at"
 
 
 def seconds(at: datetime | None) -> float | None:
@@ -90,7 +93,7 @@ def of_progress(job: TuningJob) -> Row:
     return {"state": job.state, "reason": job.reason} | counts | times
 
 
-def to_job(row: Row, snapshots: Sequence[Row]) -> TuningJob:
+def to_job(row: Row, snapshots: Sequence[Snapshot]) -> TuningJob:
     return TuningJob(
         id=row["id"],
         owner=row["owner"],
@@ -102,7 +105,7 @@ def to_job(row: Row, snapshots: Sequence[Row]) -> TuningJob:
         state=JobState(row["state"]),
         completed_steps=row["completed_steps"],
         total_steps=row["total_steps"],
-        snapshots=tuple(to_snapshot(it) for it in snapshots),
+        snapshots=tuple(snapshots),
         milestone=row["milestone"],
         started=time_or_none(row["started"]),
         finished=time_or_none(row["finished"]),
@@ -115,7 +118,7 @@ def of_snapshot(snapshot: Snapshot) -> Row:
     return row | {"at": seconds(snapshot.at)}
 
 
-def to_snapshot(row: Row) -> Snapshot:
-    return Snapshot(
-        step=row["step"], epoch=row["epoch"], mean_loss=row["mean_loss"], at=time(row["at"])
-    )
+def to_snapshot(step: int, epoch: int, mean_loss: float | None, at: float) -> Snapshot:
+    """Read a snapshot; a loss that is no number was null to SQLite."""
+    loss = nan if mean_loss is None else mean_loss
+    return Snapshot(step=step, epoch=epoch, mean_loss=loss, at=time(at))

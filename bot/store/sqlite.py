@@ -69,7 +69,7 @@ class SqliteStore(Store):
         with alone(path), closing(connect(path, wait=30)) as db, writing(db):
             migrations.apply(db)
             _try_key(db, cipher)
-        self._outbox = Outbox(self._db, self._job)
+        self._outbox = Outbox(self._db, self._told_of)
 
     @property
     def links(self) -> Links:
@@ -109,8 +109,8 @@ class SqliteStore(Store):
         with writing(db := self._db()):
             return rows_of(db, sql, {**times, "limit": limit, "tries": MAX_TRIES})
 
-    def _job(self, workspace: str, id: str) -> TuningJob:
-        return jobs.job_of(self._tenant(workspace), id)
+    def _told_of(self, workspace: str, id: str) -> TuningJob:
+        return jobs.told_of(self._tenant(workspace), id)
 
     def _tenant(self, workspace: str) -> Tenant:
         return Tenant(workspace, self._db, self._cipher)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Generator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from typing import LiteralString
+from typing import Any, LiteralString
 
 from sqlite_utils import Database
 
@@ -49,6 +49,13 @@ class Tenant:
         self, table: LiteralString, where: LiteralString = "true", **values: object
     ) -> list[Row]:
         return self._run(f"select * from {table} where {_own(where)}", values)
+
+    def tuples(
+        self, table: LiteralString, columns: LiteralString, where: LiteralString, **values: object
+    ) -> list[tuple[Any, ...]]:
+        """Return a few columns, where rows are many: half the time."""
+        sql = f"select {columns} from {table} where {_own(where)}"
+        return self._db().execute(sql, {**values, "workspace": self.workspace}).fetchall()
 
     def update(
         self, table: LiteralString, changes: LiteralString, where: LiteralString, **values: object

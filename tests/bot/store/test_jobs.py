@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from math import isnan, nan
 
 import pytest
 
@@ -144,6 +145,13 @@ def test_snapshots_grow_and_are_replaced_where_a_training_began_anew(store: Stor
     ):
         advance(ours, snapshots)
         assert ours.jobs.job("cat").snapshots == snapshots
+
+
+def test_a_loss_that_is_no_number_stays_that(store: Store) -> None:
+    ours = store.workspace("T1")
+    written(ours, snapshots=make.snapshots(2, loss=nan))
+
+    assert [isnan(it.mean_loss) for it in ours.jobs.job("cat").snapshots] == [True, True]
 
 
 def advance(ours: WorkspaceStore, snapshots: tuple[Snapshot, ...]) -> None:

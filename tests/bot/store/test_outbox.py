@@ -31,8 +31,21 @@ def test_news_shows_the_job_as_it_is_now_under_a_key_that_stays(store: Store) ->
     progress(ours, again(ours), 3)
 
     first = news(store)
-    assert (first.key, first.job) == ("cat:started:25", ours.jobs.job("cat"))
+    assert (first.key, first.job) == ("cat:started:25", ours.jobs.jobs()[0])
     assert news(store, make.NOON + TELL_LEASE).key == first.key
+
+
+def test_the_last_news_of_a_job_brings_its_whole_curve(store: Store) -> None:
+    ours = store.workspace("T1")
+    progress(ours, written(ours), 3)
+    first = news(store)
+    assert first.job.snapshots == make.snapshots(3)[-1:]
+    assert store.delivered(first)
+
+    over(ours, again(ours))
+
+    assert news(store).job == ours.jobs.job("cat")
+    assert ours.jobs.job("cat").snapshots == make.snapshots(3)
 
 
 @pytest.mark.parametrize("kind", [NewsKind.PROGRESS, NewsKind.CARD])
