@@ -44,7 +44,7 @@ def confirm(link: PendingLink, secret: str) -> str:
 <form method="post" action="confirm">
 <input type="hidden" name="secret" value="{escape(secret)}">
 <button class="act" name="answer" value="yes">Yes, link them</button>
-<button name="answer" value="no">No, not both are me</button></form>
+<button name="answer" value="no">No, these are not both me</button></form>
 <p class="soft">If you did not ask for this in Slack yourself, choose No: somebody may have sent
 you their link.</p>""",
     )
