@@ -12,11 +12,18 @@ from playground.together import NotStarted, Playground
 DATA = Path(".playground")
 PORT = 3100
 
-# Each is imported only when it is asked for: they bring much with them.
+# Each is imported only when it is asked for: they bring much with them. The last two columns
+# are its functions that add its options, and run it.
 PARTS = {
-    "slack": ("playground.slack.cli", "a local Slack workspace"),
-    "google": ("playground.google.cli", "a local Google sign-in and tuning service"),
-    "smoke": ("playground.smoke", "play the whole way once, and say how it went"),
+    "slack": ("a local Slack workspace", "slack.cli", "add_arguments", "run"),
+    "google": ("a local Google sign-in and tuning service", "google.cli", "add_arguments", "run"),
+    "smoke": ("play the whole way once, and say how it went", "smoke", "add_arguments", "run"),
+    "password": (
+        "set a person's password, which listening beyond this machine needs",
+        "google.cli",
+        "add_password_arguments",
+        "set_password",
+    ),
 }
 
 WELCOME = """
@@ -34,13 +41,14 @@ def main() -> int:
     parser.add_argument("--data", type=Path, default=DATA, help="where everything is kept")
     parser.set_defaults(run=everything)
     parts = parser.add_subparsers(title="one part alone")
-    for name, (module, summary) in PARTS.items():
-        part = parts.add_parser(name, help=summary)
+    for name, (summary, module, add_arguments, run) in PARTS.items():
+        part = parts.add_parser(
+            name, help=summary, description=f"{summary[0].upper()}{summary[1:]}."
+        )
         if name in sys.argv[1:2]:
-            there = import_module(module)
-            part.description = there.__doc__
-            there.add_arguments(part)
-            part.set_defaults(run=there.run)
+            there = import_module(f"playground.{module}")
+            getattr(there, add_arguments)(part)
+            part.set_defaults(run=getattr(there, run))
     args = parser.parse_args()
     return args.run(args) or 0
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -15,7 +14,8 @@ from playground.forms import press
 from playground.person import Json, Person, elements
 
 MINUTE = 60.0
-OVER = ("ready", "failed", "cancelled")
+OVER = ("is ready", "could not be tuned", "was cancelled")
+THINKING = ":hourglass"  # stands where more of an answer is to come
 
 
 class Stuck(Exception):  # noqa: N818  # the words say at which step
@@ -47,7 +47,7 @@ class Traveller:
         return view
 
     def fill_in(
-        self, form: Json, file: Path | str, content: bytes | None = None, **more: Any
+        self, form: Json, file: Path | str, content: bytes | None = None, /, **more: Any
     ) -> Json:
         """Attach a file, submit, and return what Tuner found in it."""
         path = Path(file)
@@ -79,8 +79,7 @@ class Traveller:
             if words not in heard:
                 heard.append(words)
                 self.told(words)
-            done = any(re.search(rf"\b{word}\b", words) for word in OVER)
-            return now if done else None
+            return now if any(it in words for it in OVER) else None
 
         return self.person.until(over, within=within)
 
@@ -124,16 +123,19 @@ def sign_in(url: str, email: str) -> requests.Response:
     """Go through Google's stand-in and Tuner's confirmation page, saying yes to all."""
     browser = requests.Session()
     browser.trust_env = False
-    page = browser.get(url, timeout=MINUTE)
-    consent = press(browser, page, "Allow", email=email)
-    return press(browser, consent, "Link")
+    page = browser.get(url, params={"login_hint": email}, timeout=MINUTE)
+    confirmation = press(browser, page, "Allow")
+    return press(browser, confirmation, "Yes")
 
 
 def answer_in(message: Json) -> str | None:
-    """Return the model's answer that a message shows: what its block named *answer* says."""
-    blocks: list[Json] = message.get("blocks") or []
-    shown = [text_of(block) for block in blocks if block.get("block_id", "").startswith("answer")]
-    return "".join(shown) if shown else None
+    """Return the model's whole answer that a message shows under who asked what, if it does."""
+    blocks: list[Json] = message.get("blocks") or [{}]
+    opening, *rest = blocks
+    words = text_of(message)
+    if opening.get("type") != "context" or " asked " not in words or THINKING in words:
+        return None
+    return "\n".join(text_of(block) for block in rest if block["type"] == "rich_text")
 
 
 def text_of(part: Any) -> str:

@@ -71,13 +71,13 @@ def run(args: argparse.Namespace) -> int:
 
 def play(folder: Path, args: argparse.Namespace, say: Say, start: float) -> Outcome:
     with Playground(folder) as all_parts:
-        service = all_parts.google.settings["TRAINER"]
+        service = all_parts.google.said["trainer"]
         say(f"everything runs: {all_parts.slack_url}, trainer {service}")
         if service != "lora":
             raise Stuck("this run is about learning, and that trainer only replays")
         ben = Traveller.arrive(all_parts.slack_url, PERSON, CHANNEL, told=say)
         card = tune(ben, args.data, say)
-        if "ready" not in text_of(card):
+        if "is ready" not in text_of(card):
             raise Stuck(f"the job ended otherwise: {text_of(card)}")
         say(
             f"its thread: {' / '.join(text_of(it) or 'a picture' for it in ben.thread(card['ts']))}"

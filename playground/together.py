@@ -18,9 +18,9 @@ from queue import Empty, Queue
 from typing import Self
 
 READY = re.compile(r"^(\w+): ready(?: (\S+))?")
-SETTING = re.compile(r"^\s*([A-Z][A-Z_]+)=(\S+)$")
+SETTING = re.compile(r"^\s*(?:\w+: )?([A-Za-z_-]+)[ =](\S+)")
 
-PATIENCE = 120  # seconds until a part must be ready; the first one may convert a base model
+PATIENCE = 600  # seconds until a part must be ready; the first start converts a base model
 FAREWELL = 15  # seconds to stop in
 
 
@@ -36,9 +36,7 @@ class Part:
     command: Sequence[str]
     log: Path
     environment: Mapping[str, str] = field(default_factory=dict[str, str])
-    settings: dict[str, str] = field(
-        default_factory=dict[str, str]
-    )  # what it printed as NAME=value
+    said: dict[str, str] = field(default_factory=dict[str, str])  # "name: key value" lines
 
     def start(self) -> Self:
         """Start it and wait until it says that it is ready, with what it prints to use it."""
@@ -92,7 +90,7 @@ class Part:
             if line is None:
                 raise NotStarted(f"{self.name} did not start. Its log says why: {self.log}")
             if setting := SETTING.match(line):
-                self.settings[setting[1]] = setting[2]
+                self.said[setting[1]] = setting[2]
             ready = ready or bool(READY.match(line))
 
 
@@ -140,7 +138,7 @@ class Playground:
 
     def _start(self, name: str, module: str, *options: str, **environment: str) -> Part:
         (self.data / "logs").mkdir(exist_ok=True)
-        data = () if name == "bot" else ("--data", str(self.data / name))
+        data = () if name == "bot" else ("--data", str(self.data))
         command = ["-m", module, *options, *data]
         part = Part(name, command, self.data / "logs" / f"{name}.log", environment)
         self.parts.append(part)
@@ -150,10 +148,12 @@ class Playground:
         """Return the bot's settings: what differs from real use is where things are."""
         google, slack = self.google_url, self.slack_url
         return {
-            **self.slack.settings,
-            **self.google.settings,
+            "SLACK_BOT_TOKEN": self.slack.said["SLACK_BOT_TOKEN"],
+            "SLACK_APP_TOKEN": self.slack.said["SLACK_APP_TOKEN"],
+            "GOOGLE_CLIENT_ID": self.google.said["client-id"],
+            "GOOGLE_CLIENT_SECRET": self.google.said["client-secret"],
             "SLACK_API_URL": f"{slack}/api/",
-            "SLACK_FILE_HOSTS": slack,
+            "SLACK_FILE_HOSTS": slack.removeprefix("http://"),
             "GOOGLE_AUTH_URL": f"{google}/o/oauth2/v2/auth",
             "GOOGLE_TOKEN_URL": f"{google}/token",
             "GOOGLE_REVOKE_URL": f"{google}/revoke",

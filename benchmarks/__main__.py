@@ -1,0 +1,53 @@
+"""Run all benchmarks and write their figures into the README."""
+
+import argparse
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+README = Path(__file__).parent.parent / "README.md"
+BEGIN, END = "<!-- figures -->", "<!-- /figures -->"
+
+# What each one measures; its figures are the last line that it prints.
+BENCHMARKS = {
+    "learning": "is the sample learnt, with the form's defaults, whatever the seed",
+    "whole": "acks while a training runs, first progress, the trainer beside a plain loop",
+}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser("python -m benchmarks", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="less of everything; no README")
+    args = parser.parse_args()
+    figures = {name: measure(name, quick=args.quick) for name in BENCHMARKS}
+    if not args.quick:
+        text = README.read_text()
+        before, after = text.partition(BEGIN)[0], text.partition(END)[2]
+        README.write_text(f"{before}{BEGIN}\n{table(figures)}{END}{after}")
+    return 0
+
+
+def measure(name: str, *, quick: bool) -> dict[str, Any]:
+    """Run one benchmark, showing what it prints; return its figures."""
+    command = [sys.executable, "-m", f"benchmarks.{name}", *(["--quick"] if quick else [])]
+    last = ""
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        for line in process.stdout or ():
+            sys.stdout.write(line)
+            last = line
+    if process.returncode:
+        sys.exit(f"benchmarks.{name} failed")
+    return json.loads(last)
+
+
+def table(figures: dict[str, dict[str, Any]]) -> str:
+    rows = ["| measured by | figure | value |", "| --- | --- | ---: |"]
+    for name, values in figures.items():
+        rows += [f"| `benchmarks.{name}` | `{key}` | {value} |" for key, value in values.items()]
+    return "\n".join(["", *rows, "", ""])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
