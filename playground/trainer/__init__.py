@@ -130,7 +130,10 @@ class Trainer(Protocol):
     def bases(self) -> Sequence[Base]: ...
 
     def prepare(self, base: str) -> None:
-        """Convert and probe now if that has not been done; blocks."""
+        """Convert and probe now if that has not been done, which blocks.
+
+        What answers and what trains is then loading, before the first question and order.
+        """
         ...
 
     def start(self, run: Run) -> None:

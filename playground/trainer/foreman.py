@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -24,14 +25,17 @@ class Foreman:
         self,
         runs: Runs,
         ready: Callable[[str], tuple[Path, Setting]],
+        log: Path,
         *,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._runs = runs
         self._ready = ready
+        self._log = log
         self._clock = clock
         self._changed = threading.Condition(threading.RLock())
         self._closed = False
+        self._spare: child.Process | None = None
         self._at_work: tuple[RunFolder, child.Process] | None = None
         self._thread = threading.Thread(target=self._work, name="trainer", daemon=True)
         self._thread.start()
@@ -39,6 +43,12 @@ class Foreman:
     def wake(self) -> None:
         with self._changed:
             self._changed.notify_all()
+
+    def stand_by(self) -> None:
+        """Have a process ready that has its imports behind it, some seconds of the next start."""
+        with self._changed:
+            if not self._closed and not self._at_work and not self._spare:
+                self._spare = child.spawn("playground.trainer.worker", log=self._log)
 
     def cancel(self, folder: RunFolder) -> None:
         with self._changed:
@@ -62,7 +72,9 @@ class Foreman:
         with self._changed:
             self._closed = True
             self._changed.notify_all()
-            at_work = self._at_work
+            at_work, spare = self._at_work, self._spare
+        if spare:
+            child.end(spare)
         if at_work:
             child.end(at_work[1], grace=3)
         self._thread.join(timeout=10)
@@ -110,8 +122,10 @@ class Foreman:
         with self._changed:
             if not self._is_open(folder):
                 return {}, None
-            arguments = (str(folder.path), str(base), *setting.arguments())
-            process = child.spawn("playground.trainer.worker", *arguments, log=folder.log)
+            process = self._hire()
+            order = {"run": str(folder.path), "base": str(base), "setting": setting.to_json()}
+            with suppress(OSError):  # it died already, as we'll hear
+                child.tell(process, order)
             self._at_work = (folder, process)
         try:
             told = child.last_message(process)
@@ -121,6 +135,13 @@ class Foreman:
                 self._at_work = None
                 child.end(process)
         return told, process
+
+    def _hire(self) -> child.Process:
+        """Take the process that stands by, or start one."""
+        if (spare := self._spare) and spare.poll() is None:
+            self._spare = None
+            return spare
+        return child.spawn("playground.trainer.worker", log=self._log)
 
     def _is_open(self, folder: RunFolder) -> bool:
         with self._changed:

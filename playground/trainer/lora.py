@@ -45,13 +45,14 @@ class LoraTrainer:
         self._lining = threading.Lock()
         self._prompts = cache(self._read_prompts)
         self._runs = Runs(data_dir / "runs")
-        self._foreman = Foreman(self._runs, self._ready)
+        self._foreman = Foreman(self._runs, self._ready, data_dir / "worker.log")
 
     def bases(self) -> Sequence[Base]:
         return list(self._catalogue)
 
     def prepare(self, base: str) -> None:
-        self._ready(base)
+        self._line(base).warm()
+        self._foreman.stand_by()
 
     def start(self, run: Run) -> None:
         if not run.examples or min(run.epochs, run.batch_size) < 1:
@@ -100,10 +101,6 @@ class LoraTrainer:
     def tokens_per_second(self, base: str) -> float | None:
         known = self._probe.known(base)
         return known.tokens_per_second if known else None
-
-    def warm(self, base: str) -> None:
-        """Have the base in memory before the first question; returns at once."""
-        self._line(base).warm()
 
     def processes(self) -> list[int]:
         """List the ids of those that hold a model now."""

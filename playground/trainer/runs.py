@@ -63,10 +63,6 @@ class RunFolder:
     def checkpoint(self) -> Path:
         return self.path / "checkpoint.pt"
 
-    @property
-    def log(self) -> Path:
-        return self.path / "log"
-
     def run(self) -> Run:
         return read_run(read_json(self.path / "run.json"))
 

@@ -15,6 +15,7 @@ from playground.trainer.learner import Learner
 from playground.trainer.machine import Setting, cores
 from playground.trainer.model import load_base, settle, with_adapter
 from playground.trainer.probe import EXAMPLES, LENGTH
+from playground.trainer.upcast import multiplies_bfloat16
 
 TIMED = 3
 
@@ -34,12 +35,15 @@ def seconds(base: Path, setting: Setting) -> float:
 
 
 def candidates() -> list[Setting]:
-    """List what could be best here: the processor only where there is nothing better."""
-    dtypes = ("float32", "bfloat16")
+    """List what could be best here: the processor only where there is nothing better.
+
+    bfloat16 only where it is native: elsewhere it can but lose, see `upcast`.
+    """
     better = "cuda" if torch.cuda.is_available() else "mps"
     if better == "cuda" or torch.backends.mps.is_available():
-        return [Setting(better, 1, dtype) for dtype in dtypes]
+        return [Setting(better, 1, dtype) for dtype in ("float32", "bfloat16")]
     counts = sorted({1, min(2, cores()), cores()})
+    dtypes = ("float32", "bfloat16") if multiplies_bfloat16() else ("float32",)
     return [Setting("cpu", threads, dtype) for threads in counts for dtype in dtypes]
 
 

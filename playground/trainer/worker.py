@@ -1,17 +1,19 @@
 """Trains one run to its end, in a process of its own: killing it harms nothing.
 
-`python -m playground.trainer.worker RUN_FOLDER BASE_FOLDER DEVICE THREADS DTYPE`
+`python -m playground.trainer.worker` waits for its order, one line of JSON: `{"run": FOLDER,
+"base": FOLDER, "setting": {"device", "threads", "dtype"}}`.
 """
 
 import logging
 import os
 import signal
-import sys
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from math import isfinite
 from pathlib import Path
+from queue import SimpleQueue
+from typing import Any
 
 from playground.trainer import Run, Snapshot, checkpoint
 from playground.trainer.batches import Step, steps, total_steps
@@ -84,13 +86,15 @@ def train(folder: RunFolder, base: Path, setting: Setting, stopping: Callable[[]
 def main() -> None:
     logging.basicConfig()
     say = voice()
-    lifeline()
+    orders: SimpleQueue[dict[str, Any]] = SimpleQueue()
+    lifeline(orders.put)
     asked: list[int] = []
     signal.signal(signal.SIGTERM, lambda number, _: asked.append(number))
     os.nice(5)  # people who wait for an answer come first
-    run, base, *setting = sys.argv[1:]
+    order = orders.get()
+    run, base, setting = RunFolder(Path(order["run"])), Path(order["base"]), order["setting"]
     try:
-        done = train(RunFolder(Path(run)), Path(base), Setting.parse(*setting), lambda: bool(asked))
+        done = train(run, base, Setting(**setting), lambda: bool(asked))
     except Exception as error:
         say({"failed": why(error)})
         raise
