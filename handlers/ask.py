@@ -12,8 +12,6 @@ from handlers.surface import Json, Surface, WayBack, place
 from handlers.views import answer, kit, notice
 from handlers.views import ask as form
 
-ASKING = ":hourglass_flowing_sand: Asking *{}*…"
-
 
 def register(app: App, stage: Stage) -> None:
     app.command(ASK, matchers=[says("")])(stage(usage))
@@ -48,9 +46,10 @@ def press(ack: Ack, action: Json, surface: Surface, tuner: Tuner) -> None:
 def submit(ack: Ack, view: Json, client: WebClient, surface: Surface, tuner: Tuner) -> None:
     """Ask what was entered; the answer stands in the thread, and in the modal as well."""
     asked, question = form.Asking.of(view), form.read(view)
-    ack(response_action="update", view=notice.build(ASKING.format(kit.escape(asked.name))))
+    waiting = notice.loading(f"Asking *{kit.escape(asked.name)}*…")
+    ack(response_action="update", view=waiting)
     back = WayBack(lambda words: form.build(asked, question=question.text, words=words))
-    surface.stay(view, back)
+    surface.stay(view, waiting, back)
     pieces = tuner.ask(asked.job, question, by=surface.user, channel=asked.channel)
     opening = form.opening(asked.name, question.text, surface.user)
     posted = Posted(client, asked.channel, asked.thread_ts, opening)

@@ -33,10 +33,10 @@ class DraftReader:
         client = self.parts.client_for(claim.workspace)
         try:
             content, name = self.parts.files.fetch(client, claim.draft.file_id)
+            return tuner.check(claim, content, name)
         except TunerError:
-            tuner.refuse(claim)
+            tuner.refuse(claim)  # or else the poller would come back to it
             raise
-        return tuner.check(claim, content, name)
 
 
 def refused(surface: Surface, draft: Draft, tuner: Tuner, error: TunerError) -> None:

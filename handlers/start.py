@@ -18,8 +18,8 @@ from handlers.surface import Json, Surface, WayBack, place
 from handlers.views import kit, notice, preflight, progress
 from handlers.views import start as form
 
-READING = ":hourglass_flowing_sand: Reading your file…"
-STARTING = ":hourglass_flowing_sand: Starting…"
+READING = notice.loading("Reading your file…")
+STARTING = notice.loading("Starting…")
 BEGUN_ALREADY = ":white_check_mark: It is started already. The card in the channel follows it."
 
 
@@ -56,8 +56,8 @@ def submit(ack: Ack, view: Json, surface: Surface, tuner: Tuner, reader: DraftRe
         press, owner=surface.user, view=view["id"], received=tuner.clock()
     )
     claim = tuner.receive(draft)
-    ack(response_action="update", view=notice.build(READING))
-    surface.stay(view, back_to_form(draft, tuner))
+    ack(response_action="update", view=READING)
+    surface.stay(view, READING, back_to_form(draft, tuner))
     if claim is not None:
         reader.read(claim)
 
@@ -81,8 +81,8 @@ def begin(  # noqa: PLR0913, PLR0917 - what a listener asks for
     """Someone pressed *Start*: what they want is written down, then the card goes up."""
     draft = preflight.read(view)
     claim = tuner.want(draft, by=surface.user)
-    ack(response_action="update", view=notice.build(STARTING))
-    surface.stay(view, back_to_preflight(draft, tuner))
+    ack(response_action="update", view=STARTING)
+    surface.stay(view, STARTING, back_to_preflight(draft, tuner))
     if claim is None:
         surface.show(notice.build(BEGUN_ALREADY))
         return

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Self
@@ -19,6 +20,7 @@ log = logging.getLogger(__name__)
 
 Json = dict[str, Any]
 
+TRIES = 20  # each takes a call's time
 CLOSED = "not_found"  # what Slack says of a modal that is not there any more
 TOO_LATE = {"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id"}
 
@@ -88,9 +90,17 @@ class Surface:
             raise TunerError("That took too long for Slack. Please try once more.") from error
         self.modal = answer["view"]["id"]
 
-    def stay(self, view: kit.View, otherwise: WayBack | None = None) -> None:
-        """Go on in the submitted *view*, which the ack has kept open."""
-        self.modal, self.otherwise = view["id"], otherwise
+    def stay(self, view: kit.View, shown: kit.View, otherwise: WayBack | None = None) -> None:
+        """Go on in the submitted *view*, in which the ack has Slack show *shown*.
+
+        The ack may be overtaken by what we show next, and then it would replace that. So this
+        returns when Slack has carried it out: the view's hash is another one then.
+        """
+        self.modal, self.otherwise, mark = view["id"], otherwise, view.get("hash", "")
+        with suppress(SlackApiError):  # a conflict, as hoped for; or there is no modal any more
+            for _ in range(TRIES):
+                answer: Any = self.client.views_update(view_id=self.modal, hash=mark, view=shown)
+                mark = answer["view"]["hash"]
 
     def show(self, view: kit.View) -> None:
         """Replace what the open modal shows."""
@@ -115,12 +125,12 @@ class Surface:
         )
 
     def tell(self, text: str) -> None:
-        """Say it in the open modal, the thread, the channel or a direct message.
+        """Say it in the open modal, the thread or channel, or a direct message.
 
         Where one way fails, the next is tried. Never raises. Links and mentions in it are
         somebody else's, so they are only text.
         """
-        ways = (self._in_modal, self._in_thread, self._by_response_url, self._directly)
+        ways = (self._in_modal, self._beside, self._by_response_url, self._directly)
         if not any(self._tried(way, kit.escape(text)) for way in ways):
             log.error("surface.silent workspace=%s user=%s", self.workspace, self.user)
 
@@ -137,18 +147,19 @@ class Surface:
             self.show(self.otherwise.view(text) if self.otherwise else notice.build(text))
         return self.modal is not None
 
-    def _in_thread(self, text: str) -> bool:
+    def _beside(self, text: str) -> bool:
+        """Say it in the thread, or beside the message that was pressed or written."""
         channel, thread_ts = place(self.body)
-        if not thread_ts:
+        if not (thread_ts or _on_message(self.body)):
             return False
-        blocks = self._blocks(text)
+        blocks, thread = self._blocks(text), thread_ts or None
         if channel.startswith("D"):  # ephemeral messages vanish in an app's own conversation
             self.client.chat_postMessage(
-                channel=channel, thread_ts=thread_ts, text=text, blocks=blocks
+                channel=channel, thread_ts=thread, text=text, blocks=blocks
             )
         else:
             self.client.chat_postEphemeral(
-                channel=channel, user=self.user, thread_ts=thread_ts, text=text, blocks=blocks
+                channel=channel, user=self.user, thread_ts=thread, text=text, blocks=blocks
             )
         return True
 
@@ -188,6 +199,13 @@ def place(body: Json) -> tuple[str, str]:
     container: Json = body.get("container") or {}
     thread_ts: str = message.get("thread_ts") or container.get("thread_ts", "")
     return channel["id"], "" if thread_ts == message.get("ts") else thread_ts
+
+
+def _on_message(body: Json) -> bool:
+    """Say whether it is about a message that stays where it is."""
+    message: Json = body.get("message") or body.get("event") or {}
+    container: Json = body.get("container") or {}
+    return "ts" in message and not container.get("is_ephemeral")
 
 
 def _open_modal(body: Json) -> str | None:

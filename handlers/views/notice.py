@@ -10,5 +10,5 @@ def build(markdown: str, *buttons: kit.Block, title: str = TITLE) -> kit.View:
     return kit.modal(title, [kit.section(markdown), *row])
 
 
-def loading(markdown: str = ":hourglass_flowing_sand: One moment…") -> kit.View:
-    return build(markdown)
+def loading(markdown: str = "One moment…") -> kit.View:
+    return build(f":hourglass_flowing_sand: {markdown}")

@@ -37,6 +37,7 @@ GOOGLE = GoogleClient(
     scopes=("openid",),
 )
 CSV = b"text_input,output\nI,II\nII,III\nIV,V\n"
+GRANT = '["token", "refresh", "2030-01-01T00:00:00+00:00", "openid"]'
 BAD_CSV = b"text_input,output\nI,II\nII,\nIV,\n"
 MANIFEST = Path(__file__).parent.parent.parent / "manifest.yml"
 
@@ -54,7 +55,7 @@ class Bot:
         self.client = WebClient(
             self.slack.bot_token, base_url=self.slack.api_url, retry_handlers=[], timeout=10
         )
-        auth = self.client.auth_test()
+        auth: Any = self.client.auth_test()
         self.workspace: str = auth["team_id"]
         self.user: str = auth["user_id"]
         self.parts = handlers.Parts(
@@ -90,7 +91,7 @@ class Bot:
     def link(self, user: str) -> None:
         """Give somebody a Google account, as if they had linked it before."""
         account = make.account(user=user)
-        self.store.workspace(self.workspace).accounts.link(account, "{}")
+        self.store.workspace(self.workspace).accounts.link(account, GRANT)
 
     def pending(self, user: str, intent: str) -> PendingLink:
         person = make.person(workspace=self.workspace, user=user)
@@ -214,13 +215,13 @@ def ada(slack: Running) -> Iterator[Somebody]:
 
 @pytest.fixture
 def tuning(ben: Somebody) -> str:
-    """A channel that Tuner is in."""
+    """Return a channel that Tuner is in."""
     return ben.channel("tuning")
 
 
 @pytest.fixture
 def random(ben: Somebody) -> str:
-    """A channel that Tuner is not in."""
+    """Return a channel that Tuner is not in."""
     return ben.channel("random")
 
 

@@ -4,13 +4,16 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain import JobState, utc_now
+import handlers
+from bot.domain import DraftState, JobState, utc_now
 from bot.errors import LinkExpired, NotConnected, TuningUnavailable
+from bot.tuner import Tuner
 from handlers.connect import Intent
 from handlers.views import connect, preflight
 from handlers.views import start as form
 from playground.person import Json, element_of
 from tests import make
+from tests.fakes import FakeService
 from tests.handlers.conftest import BAD_CSV, CSV, Bot, Somebody
 
 DOWN = TuningUnavailable("The tuning service does not answer. Try again in a minute.")
@@ -26,8 +29,8 @@ def send(ben: Somebody, view: Json, content: bytes = CSV, **entered: object) -> 
     ben.submit(view, **{"file": [file["id"]], "display_name": "increment"} | entered)
 
 
-def ready_to_start(ben: Somebody, channel: str, **entered: object) -> Json:
-    send(ben, open_form(ben, channel), **entered)
+def ready_to_start(ben: Somebody, channel: str) -> Json:
+    send(ben, open_form(ben, channel))
     return ben.modal(preflight.BEGIN)
 
 
@@ -156,6 +159,27 @@ def test_what_is_wrong_in_a_file_stands_above_the_form_with_all_that_was_entered
     assert "increment.csv stays attached" in str(view)
 
 
+def test_a_service_that_is_down_while_reading_leaves_nothing_to_come_back_to(
+    bot: Bot, ben: Somebody, tuning: str
+) -> None:
+    tuner, found = bot.tuner, ready_to_start(ben, tuning)
+    read = tuner.preflight(preflight.read(found)).draft
+    claim = tuner.receive(replace(read, id="again", state=DraftState.RECEIVED))
+    assert claim
+
+    def down(_: str) -> FakeService:
+        raise DOWN
+
+    def tuner_for(_: str) -> Tuner:
+        return replace(tuner, service_for=down)
+
+    handlers.DraftReader(replace(bot.parts, tuner_for=tuner_for)).read(claim)
+
+    view = ben.modal("does not answer")
+    assert element_of(view, "display_name")[0]["initial_value"] == "increment"
+    assert tuner.store.drafts.draft("again").state is DraftState.REFUSED
+
+
 def test_the_kept_file_is_replaced_by_another(bot: Bot, ben: Somebody, tuning: str) -> None:
     send(ben, open_form(ben, tuning), BAD_CSV)
     send(ben, ben.modal("Line 3"), CSV)
@@ -185,7 +209,7 @@ def test_somebody_who_closed_the_modal_hears_by_message_and_goes_on(
     found = ready_to_start(ben, tuning)
     ben.shut()
     draft = bot.tuner.preflight(preflight.read(found)).draft
-    received = replace(draft, id="again", state=type(draft.state).RECEIVED)
+    received = replace(draft, id="again", state=DraftState.RECEIVED)
     claim = bot.tuner.receive(received)
     assert claim
     bot.poller.reader.read(claim)
@@ -198,7 +222,7 @@ def test_somebody_who_closed_the_modal_hears_by_message_and_goes_on(
 def test_a_form_that_a_restart_left_unread_is_read(bot: Bot, ben: Somebody, tuning: str) -> None:
     found = ready_to_start(ben, tuning)
     draft = bot.tuner.preflight(preflight.read(found)).draft
-    received = replace(draft, id="left", state=type(draft.state).RECEIVED)
+    received = replace(draft, id="left", state=DraftState.RECEIVED)
     drafts = bot.store.workspace(bot.workspace).drafts
     assert drafts.receive(received, now=make.NOON)
 

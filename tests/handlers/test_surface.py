@@ -6,7 +6,7 @@ import pytest
 from slack_sdk.errors import SlackApiError
 
 from bot.errors import TunerError
-from handlers.surface import Surface, WayBack, place
+from handlers.surface import TRIES, Surface, WayBack, place
 from handlers.views import kit, notice
 from tests.handlers.recording import RecordingSlack, ResponseUrl
 
@@ -54,8 +54,20 @@ def test_in_a_conversation_with_the_app_it_is_a_message() -> None:
     assert told(surface(IN_DM)) == ["chat.postMessage"]
 
 
-def test_on_a_card_in_the_channel_it_goes_to_the_channel() -> None:
-    assert told(surface(ON_A_CARD)) == ["respond"]
+def test_on_a_card_in_the_channel_it_goes_to_the_channel_and_not_to_the_thread() -> None:
+    here = surface(ON_A_CARD)
+
+    assert told(here) == ["chat.postEphemeral"]
+    assert "thread_ts" not in calls(here)[0][1]
+
+
+@pytest.mark.parametrize(
+    "body", [COMMAND, ON_A_CARD | {"container": {"type": "message", "is_ephemeral": True}}]
+)
+def test_after_a_command_or_on_what_only_one_person_sees_it_is_a_response(
+    body: dict[str, Any],
+) -> None:
+    assert told(surface(body)) == ["respond"]
 
 
 def test_where_one_way_fails_the_next_is_tried_and_nothing_is_raised() -> None:
@@ -120,6 +132,27 @@ def test_a_modal_that_is_open_is_used_again() -> None:
 
     assert [method for method, _ in calls(here)] == ["views.open", "views.update"]
     assert calls(here)[1][1]["view_id"] == "V9"
+
+
+def test_nothing_is_shown_before_slack_has_carried_out_the_ack() -> None:
+    """An update that overtakes the ack would be replaced by it."""
+    here = surface({})
+    assert isinstance(here.client, RecordingSlack)
+    here.client.answers["views_update"] = {"view": {"hash": "2"}}
+    here.client.refusals["views.update"] = ["", "", "hash_conflict"]
+    here.stay({"id": "V1", "hash": "1"}, notice.loading())
+
+    assert [sent["hash"] for _, sent in calls(here)] == ["1", "2", "2"]
+    assert here.modal == "V1"
+
+
+def test_an_ack_that_is_never_carried_out_is_not_waited_for_for_ever() -> None:
+    here = surface({})
+    assert isinstance(here.client, RecordingSlack)
+    here.client.answers["views_update"] = {"view": {"hash": "2"}}
+    here.stay({"id": "V1", "hash": "1"}, notice.loading())
+
+    assert len(calls(here)) == TRIES
 
 
 @pytest.mark.parametrize(
