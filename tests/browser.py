@@ -3,11 +3,11 @@
 import os
 import shutil
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import ConsoleMessage, Error, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 QUIET = (
@@ -36,36 +36,46 @@ def chromium() -> str:
 
 
 @contextmanager
+def open_browser() -> Generator[Browser]:
+    """Run a browser for several pages; no `asyncio.run` can be used in this thread meanwhile."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=list(QUIET))
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@contextmanager
 def browser_page(
     url: str,
     *,
+    browser: Browser | None = None,
     size: tuple[int, int] = WIDE,
     scheme: str = "light",
-    patience: int = PATIENCE,
     allow: tuple[str, ...] = (),
 ) -> Generator[Page]:
-    """Open *url* in a browser of its own.
+    """Open *url*, in *browser* if there is one, as somebody who was never there before.
 
     Whatever the page's scripts or its security policy complain about fails the test at its end,
     but for complaints that contain one of *allow*. With `SCREENSHOTS=folder` in the environment
     the last sight of each page is kept there, under the test's name.
     """
     complaints: list[str] = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=list(QUIET))
-        context = browser.new_context(
+    with nullcontext(browser) if browser else open_browser() as opened:
+        context = opened.new_context(
             viewport={"width": size[0], "height": size[1]},
             color_scheme="dark" if scheme == "dark" else "light",
         )
         page = context.new_page()
-        page.set_default_timeout(patience)
+        page.set_default_timeout(PATIENCE)
         _listen(page, complaints)
         try:
             page.goto(url)
             yield page
         finally:
             _keep_sight(page)
-            browser.close()
+            context.close()
     left = [words for words in complaints if not any(it in words for it in allow)]
     assert not left, f"the page complained: {left}"
 

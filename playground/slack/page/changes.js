@@ -28,7 +28,7 @@ function arrived(event) {
 function heard(channel, message, reply) {
   const where = state.channels.get(channel);
   const here = state.route.page === "channel" && state.route.channel === channel;
-  if (here) announce(`${personName(message.user)}: ${message.text ?? ""}`);
+  if (here && message.text) announce(`${personName(message.user)}: ${message.text}`);
   if (here && !document.hidden) soon(`read ${channel}`, () => refresh(channel), 400);
   else if (where && !reply) where.unread = (where.unread ?? 0) + 1;
 }

@@ -98,13 +98,16 @@ function pick(key, offer) {
   document.querySelector(`[data-composer="${key}"]`)?.focus();
 }
 
+/** What is typed out already needs no choosing: Enter sends it. */
+const isWhole = (key, offer) => complete(draftOf(key).text, offer).trim() === draftOf(key).text.trim();
+
 /** Keys that belong to the open list of suggestions; true where the key was taken. */
 function pressInList(event, key, list) {
   const at = state.picking[key] ?? 0;
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (step) state.picking[key] = (at + step + list.length) % list.length;
   else if (event.key === "Escape") draftOf(key).dismissed = true;
-  else if (event.key === "Tab" || (event.key === "Enter" && list[at].insert.trim() !== draftOf(key).text.trim())) pick(key, list[at]);
+  else if (event.key === "Tab" || (event.key === "Enter" && !isWhole(key, list[at]))) pick(key, list[at]);
   else return false;
   event.preventDefault();
   event.stopPropagation();

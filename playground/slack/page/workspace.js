@@ -29,7 +29,7 @@ export const threadKey = (channel, ts) => `${channel}/${ts}`;
 export const timeline = (channel, thread) =>
   thread ? state.threads.get(threadKey(channel, thread)) : state.messages.get(channel);
 
-const blank = () => ({ list: [], hasMore: false, loaded: false, failure: null });
+const blank = () => ({ list: [], hasMore: false, loaded: false, failure: null, arriving: new Set() });
 
 function timelineOf(channel, thread) {
   const [all, key] = thread ? [state.threads, threadKey(channel, thread)] : [state.messages, channel];
@@ -40,20 +40,27 @@ function timelineOf(channel, thread) {
 /** Reads the newest messages of a channel or thread, or the ones before `before`. */
 export async function loadMessages(channel, { thread, before } = {}) {
   const line = timelineOf(channel, thread);
+  const arrived = [];
+  line.arriving.add(arrived);
   try {
     const path = `channels/${encodeURIComponent(channel)}/messages`;
     const { messages, has_more } = await get(path, { thread_ts: thread, before });
     const older = before ? [] : line.list.filter(({ ts }) => messages.length && ts < messages[0].ts);
-    line.list = merge(before ? line.list : older, messages.map((one) => ({ ...one, local: false })), localOnes(line));
+    line.list = merge(before ? line.list : older, messages, localOnes(line), arrived).filter((one) => !one.gone);
     if (!older.length) line.hasMore = has_more;
     Object.assign(line, { loaded: true, failure: null });
     const where = state.channels.get(channel);
     if (where && !thread) where.unread = 0;
   } catch (refused) {
     line.failure = refused.message;
+  } finally {
+    line.arriving.delete(arrived);
   }
   touch();
 }
+
+/** What happens while an older state is on its way here must outlive it. */
+const alsoArrived = (line, message) => line.arriving.forEach((arrived) => arrived.push(message));
 
 const localOnes = (line) => line.list.filter((one) => one.local);
 const order = (a, b) => (a.ts < b.ts ? -1 : Number(a.ts > b.ts));
@@ -75,6 +82,7 @@ export function put(channel, message) {
     if (beforeAll(line, message)) continue;
     fresh ||= !line.list.some(({ ts }) => ts === message.ts);
     line.list = merge(line.list, [message]);
+    alsoArrived(line, message);
   }
   touch();
   return fresh;
@@ -82,7 +90,9 @@ export function put(channel, message) {
 
 export function drop(channel, ts) {
   for (const [key, line] of [...state.messages, ...state.threads]) {
-    if (key.split("/")[0] === channel) line.list = line.list.filter((one) => one.ts !== ts);
+    if (key.split("/")[0] !== channel) continue;
+    line.list = line.list.filter((one) => one.ts !== ts);
+    alsoArrived(line, { ts, gone: true });
   }
   touch();
 }
@@ -114,9 +124,11 @@ const forget = (key) => {
   delete state.trouble[key];
 };
 
+/** The app may publish a Home while the answer, which is older then, is on its way. */
 export async function loadHome() {
+  const before = state.home;
   const { view } = await get("home");
-  state.home = view;
+  if (state.home === before) state.home = view;
   touch();
 }
 

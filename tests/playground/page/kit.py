@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import requests
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Browser, Locator, Page
 from slack_sdk import WebClient
 
 from playground.slack.testing import Running
@@ -22,7 +22,7 @@ class Local:
     running: Running
     people: dict[str, str]
     channels: dict[str, str]
-    home: str
+    browser: Browser
 
     @property
     def client(self) -> WebClient:
@@ -31,12 +31,18 @@ class Local:
     def say(self, text: str, channel: str = "tuning", **more: Any) -> str:
         """Post as the app; returns the message's ts."""
         answer = self.client.chat_postMessage(channel=self.channels[channel], text=text, **more)
-        return str(answer["ts"])
+        return str(answer.get("ts", ""))
 
     def person(self, path: str, who: str = "Ada", **body: Any) -> Json:
         """Act as a person, elsewhere than on the page that is looked at."""
         url = f"{self.running.url}/person/{path}"
         return requests.post(url, json={"as": self.people[who], **body}, timeout=10).json()
+
+    def close_forms(self, who: str = "Ada") -> None:
+        query = {"as": self.people[who]}
+        url = f"{self.running.url}/person/views"
+        for view in requests.get(url, query, timeout=10).json()["views"]:
+            self.person(f"views/{view['id']}/close", who)
 
     def address(self, channel: str = "tuning", who: str = "Ada", thread: str | None = None) -> str:
         rest = f"/thread/{thread}" if thread else ""
@@ -46,16 +52,17 @@ class Local:
     def look(
         self, channel: str = "tuning", who: str = "Ada", thread: str | None = None, **options: Any
     ) -> Generator[Page]:
-        with browser_page(self.address(channel, who, thread), **options) as page:
+        where = self.address(channel, who, thread)
+        with browser_page(where, browser=self.browser, **options) as page:
             page.get_by_test_id("message-box").wait_for(state="attached")
             yield page
 
 
-def explore(running: Running) -> Local:
+def explore(running: Running, browser: Browser) -> Local:
     found = requests.get(f"{running.url}/person/workspace", timeout=10).json()
     people = {it["real_name"]: it["id"] for it in found["people"]}
     channels = {it["name"]: it["id"] for it in found["channels"] if it["kind"] != "dm"}
-    return Local(running, people, channels, found["app"]["name"])
+    return Local(running, people, channels, browser)
 
 
 def message(page: Page, ts: str) -> Locator:
