@@ -154,3 +154,9 @@ def test_a_hundred_problems_are_listed_and_all_are_counted() -> None:
 
 def test_quotes_that_are_not_needed_change_nothing() -> None:
     assert read(as_csv([("a", "b")], quote_all=True)) == [("a", "b")]
+
+
+@pytest.mark.parametrize("blank", [" ", "\t", '" \n"', "\u00a0"])
+def test_blanks_are_no_value(blank: str) -> None:
+    assert where(f"text_input,output\na,{blank}\n{blank},b\n".encode())[0] == 2
+    assert len(where(f"text_input,output\na,{blank}\n{blank},b\n".encode())) == 2

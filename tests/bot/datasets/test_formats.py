@@ -56,9 +56,10 @@ def test_lines_that_are_not_utf8_are_listed() -> None:
 
 
 def test_ten_megabytes_are_the_most() -> None:
-    rest = datasets.MAX_FILE_BYTES - len(b"text_input,output\na,b\n")
-    assert read(b"text_input,output\na,b\n" + b"\n" * rest) == [("a", "b")]
-    found = problem(b"text_input,output\na,b\n" + b"\n" * (rest + 1))
+    start = b"text_input,output,note\na,b,"
+    rest = datasets.MAX_FILE_BYTES - len(start)
+    assert read(start + b"x" * rest) == [("a", "b")]
+    found = problem(start + b"x" * (rest + 1))
     assert found.message == "The file is over 10 MB, which is the most. Attach a smaller one."
 
 
