@@ -7,7 +7,7 @@ from playground.slack.workspace import Workspace
 
 _PIECES = re.compile(
     r"<(?P<marked>[@#!][^<>|]+)(?:\|[^<>]*)?>"
-    r"|(?P<link>https?://[^\s<>]*[^\s<>.,;:!?)\]'\"])"
+    r"|(?P<link>https?://[^\s<>|]*[^\s<>|.,;:!?)\]'\"])"
     r"|(?<![\w@])@(?P<person>[\w.-]*\w)"
     r"|(?<![\w#&])#(?P<channel>[\w-]*\w)"
     r"|(?P<special>[&<>])"

@@ -66,6 +66,7 @@ def connected(slack: Running, app: App) -> Generator[SocketModeHandler]:
         # The client reads for up to 3 s before it sees that it is to close: hang up on it.
         handler.client.auto_reconnect_enabled = False
         Person.named(slack.url, "Ada").post("sockets", do="close")
+        until(lambda: not handler.client.is_connected())
         handler.close()
 
 

@@ -1,7 +1,7 @@
 """Forms: opened, stacked, filled in, refused."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from slack_bolt import Ack, App
@@ -19,7 +19,8 @@ MEGABYTE = 1024 * 1024
 def error_of(call: Any, **arguments: Any) -> str:
     with pytest.raises(SlackApiError) as caught:
         call(**arguments)
-    return caught.value.response["error"]
+    response = cast("Any", caught.value.response)
+    return response["error"]
 
 
 def test_a_trigger_opens_one_view(client: WebClient, opening: Opening) -> None:
@@ -82,7 +83,7 @@ def test_three_modals_lie_over_each_other_and_no_more(
 def test_an_old_hash_is_a_conflict(client: WebClient, opening: Opening) -> None:
     with opening.connected():
         view = opening(modal(section("a")))
-    update = {"view_id": view["id"], "view": modal(section("b")), "hash": view["hash"]}
+    update: Any = {"view_id": view["id"], "view": modal(section("b")), "hash": view["hash"]}
     client.views_update(**update)
     assert error_of(client.views_update, **update) == "hash_conflict"
 
@@ -101,7 +102,9 @@ def test_what_is_entered_survives_an_update(app: App, ben: Person, opening: Open
         typed = {"name": {"name": {"type": "plain_text_input", "value": "Roman"}}}
         ben.press(view, "more", values=typed)
         assert submitted.first()["name"]["name"]["value"] == "Roman"
-        now = until(lambda: (it := ben.view()) and "size" in it["state"]["values"] and it)
+        until(lambda: "size" in (ben.view() or {"state": {"values": {}}})["state"]["values"])
+    now = ben.view()
+    assert now
     assert now["state"]["values"]["name"]["name"]["value"] == "Roman"
 
 
@@ -171,8 +174,7 @@ def test_an_answer_can_push_clear_or_close(
 ) -> None:
     @app.view("form")
     def answer(ack: Ack) -> None:
-        view = {"view": modal(section("next"))} if action == "push" else {}
-        ack(**({"response_action": action} if action else {}), **view)
+        ack(response_action=action, view=modal(section("next")) if action == "push" else None)
 
     with opening.connected():
         view = opening(modal(asked("name")))
