@@ -183,7 +183,8 @@ class NewsKind(StrEnum):
 class News:
     """A change that a card and thread have yet to hear of.
 
-    *job* is as it is now, with all its snapshots if it is over, else with the last. *key* is the same however often it is told: ``job:kind:percent``.
+    *job* is as it is now, with all its snapshots if it is over, else with the last.
+    *key* is the same however often it is told: ``job:kind:percent``.
     """
 
     workspace: str
