@@ -65,7 +65,10 @@ def run(args: argparse.Namespace) -> None:
     if not is_loopback(args.host):
         _need_passwords(args.data)
     listener = _listen(args.host, args.port)
-    trainer = make_trainer(args)
+    try:
+        trainer = make_trainer(args)
+    except TrainerError as error:
+        sys.exit(f"google: {error}")
     try:
         _prepare(trainer)
         app = make_app(settings_of(args), trainer)

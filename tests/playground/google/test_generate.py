@@ -124,14 +124,6 @@ def test_what_a_tuned_model_cannot_do_is_refused_in_words(
     assert words in answer.json()["error"]["message"]
 
 
-def test_more_than_the_base_s_context_is_refused_with_the_trainer_s_words(google: Google) -> None:
-    body = {"contents": [{"parts": [{"text": "word " * 7_000}]}]}
-    for verb in ("generateContent", "streamGenerateContent"):
-        answer = google.call("POST", f"/v1beta/{NAME}:{verb}", body)
-        assert answer.status_code == 400
-        assert "tokens" in answer.json()["error"]["message"]
-
-
 @pytest.mark.parametrize("slow", [0.05])
 def test_a_model_on_its_way_does_not_answer_yet(ada: Clients) -> None:
     ada.create(id="young", numbers={"epoch_count": 100, "batch_size": 1})
