@@ -27,10 +27,10 @@ AUDIENCES = {
     Audience.EVERYONE: "Everybody in this workspace",
 }
 
+KEPT = ":paperclip: *{}* stays attached. Add another file only to replace it."
 HINTS = {
     "file": "CSV with the columns text_input and output, or JSON lines with these fields. "
     "Up to 10 MB.",
-    "kept": "{} stays attached. Add another file only to replace it.",
     "epochs": "How often each example is seen: 1 to 100. More learns the examples better, and "
     "takes longer.",
     "batch_size": "How many examples each step learns from: 1 to 64. Smaller means more steps.",
@@ -107,7 +107,7 @@ def build(answers: Answers, bases: Sequence[BaseModel], *, words: str = "") -> k
         *kit.warning(words),
         _name(answers),
         _base_model(answers, bases),
-        _file(answers),
+        *_file(answers),
         *_hyperparameters(answers.hyperparameters),
         _channel(answers),
         _audience(answers),
@@ -174,11 +174,14 @@ def _base_model(answers: Answers, bases: Sequence[BaseModel]) -> kit.Block:
     )
 
 
-def _file(answers: Answers) -> kit.Block:
+def _file(answers: Answers) -> list[kit.Block]:
     element: kit.Block = {"type": "file_input", "filetypes": ["csv", "jsonl"], "max_files": 1}
-    name = answers.file_name or "Your file"
-    hint = HINTS["kept"].format(name) if answers.file_id else HINTS["file"]
-    return kit.field("file", "Examples", element, hint=hint, optional=bool(answers.file_id))
+    kept = bool(answers.file_id)
+    name = kit.escape(answers.file_name or "Your file")
+    return [
+        kit.field("file", "Examples", element, hint=HINTS["file"], optional=kept),
+        *([kit.context(KEPT.format(name))] if kept else []),
+    ]
 
 
 def _hyperparameters(given: Hyperparameters) -> list[kit.Block]:

@@ -156,7 +156,7 @@ def test_what_is_wrong_in_a_file_stands_above_the_form_with_all_that_was_entered
     view = ben.modal("Line 3", "Line 4")
     assert element_of(view, "display_name")[0]["initial_value"] == "my increment"
     assert element_of(view, "epochs")[0]["initial_value"] == "7"
-    assert "increment.csv stays attached" in str(view)
+    assert "*increment.csv* stays attached" in str(view)
 
 
 def test_a_service_that_is_down_while_reading_leaves_nothing_to_come_back_to(
