@@ -12,7 +12,8 @@ TEMPLATE = (
     "{% for m in messages %}<|{{ m.role }}|>{{ m.content }}<|end|>{% endfor %}"
     "{% if add_generation_prompt %}<|assistant|>{% endif %}"
 )
-SPECIAL = ("<|end|>", "<|user|>", "<|assistant|>", "<|system|>")
+# The first is what the model can never say: the vector of what pads stays zero.
+SPECIAL = ("<|pad|>", "<|end|>", "<|user|>", "<|assistant|>", "<|system|>")
 
 
 def make_base(folder: Path, *, layers: int = 2, template: str | None = TEMPLATE) -> Path:
@@ -28,7 +29,7 @@ def main(folder: str, layers: str, template: str | None = None) -> None:
 
     torch.manual_seed(0)
     tokenizer = PreTrainedTokenizerFast(
-        tokenizer_object=_tokenizer(), eos_token="<|end|>", pad_token="<|end|>"
+        tokenizer_object=_tokenizer(), eos_token="<|end|>", pad_token="<|pad|>"
     )
     tokenizer.chat_template = template
     config = LlamaConfig(
@@ -41,7 +42,7 @@ def main(folder: str, layers: str, template: str | None = None) -> None:
         max_position_embeddings=CONTEXT,
         tie_word_embeddings=True,
         initializer_range=0.2,  # at the usual 0.02 the frozen head could not be sure of anything
-        eos_token_id=0,
+        eos_token_id=1,
         bos_token_id=None,
         pad_token_id=0,
     )
