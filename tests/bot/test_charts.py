@@ -63,7 +63,7 @@ def test_a_picture_is_small_enough_for_a_telephone() -> None:
     assert len(png) < 300_000
 
 
-@pytest.mark.parametrize("title", ["$x^2", "100 % _a_ \\frac{", "日本語 ✨", ""])
+@pytest.mark.parametrize("title", ["$x^2", "$\\frac{$", "日本語 ✨", ""])
 def test_a_name_is_never_read_as_mathematics_nor_in_the_way(title: str) -> None:
     assert size(drawn([2.0, 1.0], title)) == (1600, 800)
 
