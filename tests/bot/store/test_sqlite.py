@@ -1,7 +1,10 @@
 """What only the SQLite store has to promise."""
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
+from datetime import timedelta
 from pathlib import Path
+from threading import Barrier, Event
 
 import pytest
 from cryptography.exceptions import InvalidTag
@@ -9,7 +12,7 @@ from sqlite_utils import Database
 
 from bot.errors import NotConnected
 from bot.store.cipher import Cipher, UnknownKey
-from bot.store.sqlite import SqliteStore, connect
+from bot.store.sqlite import SqliteStore, alone, connect
 from bot.store.tenant import Tenant, writing
 from tests import make
 from tests.bot.store.writing import again, progress, written
@@ -75,6 +78,35 @@ def test_another_key_is_found_out_at_once(path: Path) -> None:
     with pytest.raises(UnknownKey):
         SqliteStore(path, Cipher(NEW_KEY))
     SqliteStore(path, Cipher(NEW_KEY, KEY))
+
+
+def test_links_that_nobody_came_back_for_are_swept_away(path: Path) -> None:
+    store = SqliteStore(path, CIPHER)
+    store.links.attempt("one", make.attempt())
+    store.links.pend("two", make.pending(expires=make.NOON + timedelta(hours=1)))
+
+    assert store.links.take_attempt("another", make.attempt().expires) is None
+
+    with closing(connect(path)) as db:
+        assert db.execute("select kind from links").fetchall() == [("pending",)]
+
+
+def test_one_at_a_time_begins_with_a_file(path: Path) -> None:
+    """Several that switch a new file to WAL at once may be refused, however long they wait."""
+    inside, most, at_once = list[int](), list[int](), Barrier(4)
+
+    def begin(n: int) -> None:
+        at_once.wait()
+        with alone(path):
+            inside.append(n)
+            most.append(len(inside))
+            Event().wait(0.05)  # long enough for another one to come in, if it could
+            inside.remove(n)
+
+    with ThreadPoolExecutor(4) as everybody:
+        list(everybody.map(begin, range(4)))
+
+    assert most == [1, 1, 1, 1]
 
 
 def test_a_power_cut_takes_nothing_back(path: Path) -> None:

@@ -6,6 +6,7 @@ from functools import partial
 from itertools import chain
 from multiprocessing import get_context
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
@@ -50,6 +51,18 @@ POOLS = (
 each_pool = pytest.mark.parametrize("pool", POOLS, ids=["threads", "processes"])
 
 Pool = Callable[[], Executor]
+
+
+def test_all_may_begin_with_a_new_file_in_the_same_moment(tmp_path: Path) -> None:
+    at_once = Barrier(8)
+
+    def begin(path: Path) -> Store:
+        at_once.wait()
+        return opened(path)
+
+    with ThreadPoolExecutor(8) as everybody:
+        for n in range(5):
+            assert len(list(everybody.map(begin, [tmp_path / f"{n}.db"] * 8))) == 8
 
 
 @each_pool
