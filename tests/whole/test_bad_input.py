@@ -1,0 +1,135 @@
+"""Every mistake gets words, where the person is, and what was filled in stays."""
+
+from collections.abc import Iterator
+
+import pytest
+import requests
+
+from playground.forms import press
+from playground.journey import Traveller, button, has, sign_in, text_of
+from playground.person import Json, Refused, elements
+from playground.smoke import EMAIL, SAMPLE
+from playground.together import Playground
+
+MEGABYTE = 1024 * 1024
+HEADER = b"text_input,output\n"
+
+# The file, and all the words that its refusal must have.
+BAD_FILES = {
+    "empty.csv": (b"", ["empty"]),
+    "header_only.csv": (HEADER, ["no example"]),
+    "report.csv": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj", ["PDF"]),
+    "columns.csv": (b"colour,shape\nred,round\n", ["text_input", "output", "colour", "shape"]),
+    "hole.csv": (HEADER + b"1,2\n3,\n\n5,6\n7,\n", ["Line 3", "Line 6", "output"]),
+    "long_in.csv": (HEADER + b"x" * 40_001 + b",1\n", ["Line 2", "40,001", "40,000"]),
+    "long_out.csv": (HEADER + b"1," + b"x" * 5_001 + b"\n", ["Line 2", "5,001", "5,000"]),
+    "broken.jsonl": (b'{"text_input": "1", "output": "2"}\n{"text_input": \n', ["Line 2"]),
+}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def linked(playground: Playground) -> None:
+    person = Traveller.arrive(playground.slack_url, "Ben", "tuning")
+    person.person.close(person.open_form(EMAIL))
+
+
+@pytest.fixture
+def form(ben: Traveller) -> Iterator[Json]:
+    form = ben.open_form(EMAIL)
+    yield form
+    if view := ben.person.view():
+        ben.person.close(view)
+
+
+def entered(view: Json) -> dict[str, str]:
+    """Return what stands in the text fields of a form."""
+    found = [(field, block) for field, block in elements(view) if field.get("action_id")]
+    return {field["action_id"]: field.get("initial_value", "") for field, _ in found}
+
+
+@pytest.mark.parametrize("name", BAD_FILES)
+def test_a_bad_file_is_told_in_the_form_with_all_that_was_entered(
+    ben: Traveller, form: Json, name: str
+) -> None:
+    content, wanted = BAD_FILES[name]
+
+    refusal = ben.fill_in(form, name, content, display_name="Keep me", epochs=7)
+
+    words = text_of(refusal)
+    assert [it for it in wanted if it not in words] == [], words
+    assert "Start" not in text_of(refusal.get("submit")), "there is nothing to start"
+    assert (entered(refusal)["display_name"], entered(refusal)["epochs"]) == ("Keep me", "7")
+    assert name in words, "the file stays attached"
+
+
+def test_a_file_over_ten_megabytes_is_refused_in_words(ben: Traveller, form: Json) -> None:
+    content = HEADER + b"1,2\n" * (11 * MEGABYTE // 4)
+    with pytest.raises(Refused, match="10 MB"):
+        ben.fill_in(form, "huge.csv", content, display_name="huge")
+
+
+def test_a_form_without_a_file_asks_for_one(ben: Traveller, form: Json) -> None:
+    with pytest.raises(Refused, match=r"(?i)file|required"):
+        ben.person.submit(form, display_name="nothing")
+
+
+def test_a_channel_without_tuner_starts_nothing_and_says_how_to_invite_it(
+    ben: Traveller, form: Json
+) -> None:
+    secret = ben.person.channel("secret-lab")
+    preflight = ben.fill_in(form, SAMPLE, display_name="secret", channel=secret)
+    ben.person.submit(preflight)
+
+    refusal = ben.modal(lambda view: "/invite" in text_of(view))
+
+    assert refusal["submit"]["text"] == "Start", "and can be started once it is invited"
+
+
+def test_an_unknown_model_gets_near_names(ben: Traveller, form: Json) -> None:
+    ben.start(ben.fill_in(form, SAMPLE, display_name="increment"))
+
+    ben.person.command(ben.channel, "/ask", "incremnt III")
+
+    ben.person.until(lambda: any("Did you mean" in text_of(it) for it in ben.messages()))
+
+
+def test_a_declined_sign_in_leaves_the_way_open(ada: Traveller) -> None:
+    ada.person.command(ada.channel, "/tune")
+    asked = ada.modal(lambda view: has(view, "Connect Google"))
+    browser = requests.Session()
+    page = browser.get(button(asked, "Connect Google")["url"], timeout=30)
+
+    told = press(browser, page, "Cancel")
+
+    assert "declined" in told.text.lower() or "not linked" in told.text.lower()
+    again = ada.modal(lambda view: has(view, "Connect Google"), after=asked)
+    sign_in(button(again, "Connect Google")["url"], "ada@playground.test")
+    assert ada.modal(lambda view: "submit" in view), "the form goes on where it stopped"
+
+
+def test_a_sign_in_link_works_once(ada: Traveller) -> None:
+    ada.person.command(ada.channel, "/tune", "connect")
+    asked = ada.modal(lambda view: has(view, "Connect Google"))
+    url = button(asked, "Connect Google")["url"]
+    sign_in(url, "ada@playground.test")
+
+    with pytest.raises(LookupError):
+        sign_in(url, "chloe@playground.test")
+
+
+def test_a_tuning_service_that_is_down_is_said_and_waited_for(
+    playground: Playground, ben: Traveller, form: Json
+) -> None:
+    preflight = ben.fill_in(form, SAMPLE, display_name="patient")
+    playground.google.stop()
+
+    ben.person.command(ben.channel, "/tune")
+    told = ben.modal(lambda view: "again" in text_of(view).lower(), after=preflight)
+    ben.person.close(told)
+    playground.google.start()
+
+    ben.person.submit(preflight)
+    card = ben.person.until(
+        lambda: next((it for it in ben.messages() if "patient" in text_of(it)), None)
+    )
+    assert "is ready" in text_of(ben.follow(card))

@@ -1,0 +1,97 @@
+"""The main job: attach a file, press Start, follow the card, ask."""
+
+import pytest
+
+from playground.journey import Traveller, has, text_of
+from playground.person import Json
+from playground.smoke import EMAIL, SAMPLE
+from playground.together import Playground
+
+RESTARTS = {"stopped": False, "crashed": True}
+LONG = {"epochs": 100, "batch_size": 1}  # long enough to be disturbed
+
+
+def start(person: Traveller, name: str, **answers: int) -> Json:
+    """Start tuning on the sample and return the card."""
+    form = person.open_form(EMAIL)
+    return person.start(person.fill_in(form, SAMPLE, display_name=name, **answers))
+
+
+def until_it_learns(person: Traveller, card: Json) -> None:
+    """Wait until the card shows some steps, but not all."""
+
+    def learns() -> bool:
+        words = text_of(person.message(card["ts"]))
+        assert "is ready" not in words, "the training was over before it could be disturbed"
+        return "is learning" in words and "mean loss" in words
+
+    person.person.until(learns)
+
+
+def test_a_member_teaches_a_model_and_asks_it(ben: Traveller) -> None:
+    """From the first word to the answer, with Google linked on the way."""
+    preflight = ben.fill_in(ben.open_form(EMAIL), SAMPLE, display_name="increment")
+    assert "15 examples, 19 steps" in text_of(preflight)
+
+    card = ben.follow(ben.start(preflight))
+
+    words = text_of(card)
+    assert "is ready" in words
+    assert "19 of 19 steps" in words
+    assert "mean loss" in words
+    assert has(card, "Ask it")
+    assert ben.ask("increment", "III")
+    heard = [text_of(message) for message in ben.thread(card["ts"])]
+    assert "Training has begun" in heard[0]
+    assert any("is ready" in it for it in heard)
+    pictures = [file for message in ben.thread(card["ts"]) for file in message.get("files", [])]
+    assert [picture["mimetype"] for picture in pictures] == ["image/png"]
+    assert "mean loss" in pictures[0]["alt_txt"].lower()
+
+
+def test_a_second_job_waits_its_turn_and_says_so(ben: Traveller) -> None:
+    first = start(ben, "first", **LONG)
+    until_it_learns(ben, first)
+    second = start(ben, "second")
+
+    ben.person.until(lambda: "waits its turn" in text_of(ben.message(second["ts"])))
+
+    assert "is ready" in text_of(ben.follow(first))
+    assert "is ready" in text_of(ben.follow(second))
+
+
+@pytest.mark.parametrize("crash", RESTARTS.values(), ids=RESTARTS)
+def test_a_bot_that_comes_back_goes_on_with_the_card_and_repeats_nothing(
+    playground: Playground, ben: Traveller, *, crash: bool
+) -> None:
+    card = start(ben, f"again {crash}", **LONG)
+    until_it_learns(ben, card)
+    before = len(ben.messages())
+
+    playground.restart_bot(crash=crash)
+
+    assert "is ready" in text_of(ben.follow(card))
+    assert len(ben.messages()) == before, "no second card"
+    said = [text_of(message) for message in ben.thread(card["ts"])]
+    told = [words for words in said if words]
+    assert len(set(told)) == len(told), f"something was said twice: {told}"
+
+
+def test_a_cancelled_job_says_so_and_what_to_do(ben: Traveller) -> None:
+    card = start(ben, "unwanted", **LONG)
+    until_it_learns(ben, card)
+
+    ben.person.press(ben.message(card["ts"]), "cancel.press")
+
+    words = text_of(ben.follow(card))
+    assert "was cancelled" in words
+    ben.person.until(lambda: "/tune" in text_of(ben.thread(card["ts"])[-1]))
+
+
+def test_models_lists_what_there_is(ben: Traveller) -> None:
+    ben.person.command(ben.channel, "/models")
+
+    def listed() -> bool:
+        return any("increment" in text_of(it) for it in ben.messages() if it.get("ephemeral"))
+
+    ben.person.until(listed)
