@@ -82,7 +82,6 @@ HOME_OF: dict[str, set[str]] = {
     "oauthlib": {"bot.signin"},
     "peft": TRAINING,
     "proto": {"playground.google"},
-    "psutil": {"playground"},
     "requests": {"bot.signin", "bot.tuning", "playground"},
     "safetensors": TRAINING,
     "slack_bolt": {"handlers", "bot.app"},
