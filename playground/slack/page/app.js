@@ -6,7 +6,7 @@ import { closeMenu, sidebar } from "./sidebar.js";
 import { confirmDialog } from "./confirm.js";
 import { Feed } from "./feed.js";
 import { get } from "./api.js";
-import { go, parse } from "./route.js";
+import { address, parse } from "./route.js";
 import { homePane } from "./home.js";
 import { keepPlace, rememberPlace } from "./scroll.js";
 import { loadHome, loadMessages, loadViews, takeSeat } from "./workspace.js";
@@ -15,6 +15,8 @@ import { panel } from "./panel.js";
 import { startTheme } from "./theme.js";
 import { state, touch, watch } from "./state.js";
 import { syncDialogs } from "./dialogs.js";
+
+const SEAT = "playground.me"; // who one was last, for addresses that don't say
 
 let feed = null;
 
@@ -56,6 +58,11 @@ async function sit(me) {
   state.ready = true;
 }
 
+/** Goes on with an address that says more, without a step back to the one that said less. */
+function replace(target) {
+  location.replace(address(target));
+}
+
 const firstChannel = () =>
   [...state.channels.values()].find(({ kind, name }) => kind === "channel" && name === "tuning") ??
   [...state.channels.values()].find(({ kind }) => kind === "channel");
@@ -76,19 +83,31 @@ function focusBox(before) {
   (reply ?? main)?.focus();
 }
 
+/** Nobody of that name is here any more: whoever is first takes the seat. False where that was tried. */
+function forgetSeat(wanted) {
+  const known = wanted.me ?? localStorage.getItem(SEAT);
+  for (const memory of [sessionStorage, localStorage]) memory.removeItem(SEAT);
+  state.me = null;
+  history.replaceState(null, "", "#/");
+  return Boolean(known);
+}
+
 async function step() {
   const wanted = parse(location.hash);
   state.failure = null;
   try {
-    if (!state.ready || wanted.me !== state.me) await sit(wanted.me);
-    if (!wanted.me || (wanted.page === "channel" && !wanted.channel)) return go({ channel: firstChannel()?.id });
+    const me = wanted.me ?? state.me ?? sessionStorage.getItem(SEAT) ?? localStorage.getItem(SEAT);
+    if (!state.ready || me !== state.me) await sit(me);
+    for (const memory of [sessionStorage, localStorage]) memory.setItem(SEAT, state.me);
+    if (wanted.page === "channel" && !wanted.channel) return replace({ channel: firstChannel()?.id });
+    if (!wanted.me) return replace({ ...wanted, me: state.me });
     const before = state.route;
     state.route = wanted;
     closeMenu();
     await open();
     setTimeout(() => focusBox(before), 0);
   } catch (refused) {
-    if (refused.code === "user_not_found" && wanted.me) return go({ me: "", channel: null });
+    if (refused.code === "user_not_found" && forgetSeat(wanted)) return step();
     state.failure = refused.message;
   }
   return touch();

@@ -8,8 +8,8 @@ const focused = new WeakMap(); // dialog → the key of what was shown when it t
 
 function focusInto(dialog) {
   const { key } = dialog.dataset;
-  if (focused.get(dialog) === key) return;
-  focused.set(dialog, key);
+  if (focused.get(dialog) === key && document.activeElement !== document.body) return;
+  focused.set(dialog, key); // an update may have taken away what had the focus
   const field = dialog.querySelector(FIELDS) ?? dialog.querySelector("footer button:last-child") ?? dialog;
   field.focus();
 }

@@ -22,6 +22,8 @@ export const isUrl = (text) => /^(?:https?:\/\/|mailto:|tel:)\S/i.test(text ?? "
 export function link(url, label = url) {
   const href = isUrl(url) && safeUrl(url);
   if (!href) return html`<span>${label}</span>`;
+  const { origin, hash } = new URL(href);
+  if (origin === location.origin && hash.startsWith("#/")) return html`<a href=${hash}>${label}</a>`;
   return html`<a href=${href} target="_blank" rel="noopener noreferrer">${label}</a>`;
 }
 

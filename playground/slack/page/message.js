@@ -67,7 +67,7 @@ export function drawMessage(message, channel, { thread = null, before = null } =
   const classes = ["message", follows && "follows", message.ephemeral && "ephemeral", message.streaming && "streaming"];
   return html`<article class=${classes.filter(Boolean).join(" ")} data-testid="message" data-ts=${message.ts} data-user=${message.user ?? nothing}
     aria-label="${author(message)}, ${clock(message.ts)}" aria-busy=${message.streaming ? "true" : nothing}>
-    <div class="gutter">${follows ? html`<time class="time" title=${full(message.ts)}>${clock(message.ts)}</time>` : face(message)}</div>
+    <div class="gutter">${follows ? html`<time class="time" title=${full(message.ts)}>${clock(message.ts).replace(/\s?[AP]M$/i, "")}</time>` : face(message)}</div>
     <div class="message-main">
       ${message.ephemeral ? html`<div class="only-you">👁 Only visible to you</div>` : nothing}
       ${follows ? nothing : byline(message, channel)}

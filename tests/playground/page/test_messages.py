@@ -153,3 +153,14 @@ def test_a_message_without_words_still_says_what_it_is(local: Local) -> None:
     with local.look() as page:
         expect(message(page, ts).get_by_role("heading", name="Only a header")).to_be_visible()
         expect(message(page, ts)).not_to_contain_text(re.compile("fallback"))
+
+
+def test_a_link_to_a_message_opens_it_here_as_who_one_is(local: Local) -> None:
+    root = local.say("the linked one")
+    reply = local.say("inside", thread_ts=root)
+    link = local.client.chat_getPermalink(channel=local.channels["tuning"], message_ts=reply)
+    ts = local.say(f"see <{link.get('permalink')}|the linked one>", channel="general")
+    with local.look("general", who="Ben") as page:
+        message(page, ts).get_by_role("link", name="the linked one").click()
+        expect(page.get_by_test_id("thread")).to_contain_text("inside")
+        expect(page).to_have_url(local.address("tuning", "Ben", root))
