@@ -38,7 +38,7 @@ class Traveller:
     def open_form(self, email: str) -> Json:
         """Type ``/tune`` and return the form; link a Google account first if Tuner asks for it."""
         self.person.command(self.channel, "/tune")
-        view = self.modal(lambda it: has(it, "Connect Google") or "submit" in it)
+        view = self.modal(lambda it: has(it, "Connect Google") or bool(it.get("submit")))
         if has(view, "Connect Google"):
             self.told("Tuner asks for a Google account")
             sign_in(button(view, "Connect Google")["url"], email)
