@@ -10,6 +10,7 @@
   - NotFound            no such tuning job or tuned model in this workspace
   - NotAllowed          only somebody else may do that
   - ChannelClosed       Tuner may not speak in that channel
+  - ChangedMeanwhile    somebody else changed it while the form was open
   - ServiceRefused      the tuning service said no; asking again the same way is useless
   - TuningUnavailable   the service did not answer; trying again may work
 """
@@ -97,6 +98,16 @@ class ChannelClosed(TunerError):
     """Tuner may not speak in that channel, so nothing was started."""
 
     field = "channel"
+
+
+class ChangedMeanwhile(TunerError):
+    """Somebody else changed the model while the form was open, so nothing was saved."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"Somebody changed *{name}* meanwhile, so nothing was saved. "
+            "Open it again to see how it is now."
+        )
 
 
 class ServiceRefused(TunerError):

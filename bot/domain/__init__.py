@@ -17,17 +17,19 @@ from bot.domain.jobs import (
     TuningJob,
     job_id,
 )
+from bot.domain.models import Capabilities, Grantee, Named, Permission, Role, TunedModel
 from bot.domain.order import (
-    Answer,
+    TUNED,
     Audience,
     BaseModel,
     Example,
     Hyperparameters,
     Limits,
     Order,
-    Question,
+    Sampling,
 )
 from bot.domain.people import Account, LinkAttempt, PendingLink, Person
+from bot.domain.questions import Answer, Feedback, KeptAnswer, KeyFacts, Question, answer_id
 
 Clock = Callable[[], datetime]
 
@@ -39,10 +41,12 @@ def utc_now() -> datetime:
 
 __all__ = [
     "MILESTONES",
+    "TUNED",
     "Account",
     "Answer",
     "Audience",
     "BaseModel",
+    "Capabilities",
     "Card",
     "Claim",
     "Clock",
@@ -50,20 +54,30 @@ __all__ = [
     "DraftClaim",
     "DraftState",
     "Example",
+    "Feedback",
+    "Grantee",
     "Hyperparameters",
     "JobState",
+    "KeptAnswer",
+    "KeyFacts",
     "Limits",
     "LinkAttempt",
+    "Named",
     "News",
     "NewsKind",
     "Order",
     "PendingLink",
+    "Permission",
     "Person",
     "Preflight",
     "Question",
+    "Role",
+    "Sampling",
     "Snapshot",
     "Status",
+    "TunedModel",
     "TuningJob",
+    "answer_id",
     "expected_time",
     "job_id",
     "utc_now",

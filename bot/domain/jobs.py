@@ -21,7 +21,7 @@ def job_id(*press: str) -> str:
 
 
 class JobState(StrEnum):
-    """Where a tuning job stands; the last three are final."""
+    """Where a tuning job stands; the last four are final."""
 
     WANTED = "wanted"  # written down, but the service may not have heard of it
     QUEUED = "queued"  # the service has it, and has not begun
@@ -29,16 +29,18 @@ class JobState(StrEnum):
     READY = "ready"
     FAILED = "failed"
     CANCELLED = "cancelled"
+    DELETED = "deleted"  # the tuned model is gone, whatever became of it before
 
     @property
     def is_final(self) -> bool:
-        return self in {JobState.READY, JobState.FAILED, JobState.CANCELLED}
+        return self in _FINAL
 
     @property
     def words(self) -> str:
         return _WORDS[self]
 
 
+_FINAL = {JobState.READY, JobState.FAILED, JobState.CANCELLED, JobState.DELETED}
 _WORDS = {
     JobState.WANTED: "it waits for the tuning service",
     JobState.QUEUED: "it waits its turn",
@@ -46,6 +48,7 @@ _WORDS = {
     JobState.READY: "it is ready",
     JobState.FAILED: "it could not be tuned",
     JobState.CANCELLED: "it was cancelled",
+    JobState.DELETED: "it was deleted",
 }
 
 
@@ -99,6 +102,13 @@ class TuningJob:
     started: datetime | None = None
     finished: datetime | None = None
     reason: str = ""  # why it failed; before its end: why it waits
+    deleted_by: str = ""
+    deleted_at: datetime | None = None
+
+    @property
+    def model_id(self) -> str:
+        """Return what the service calls the tuned model."""
+        return self.order.model_id or self.id
 
     @property
     def percent(self) -> int:
@@ -177,6 +187,7 @@ class NewsKind(StrEnum):
     READY = "ready"
     FAILED = "failed"
     CANCELLED = "cancelled"
+    DELETED = "deleted"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

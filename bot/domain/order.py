@@ -1,8 +1,10 @@
-"""What a person asks for: a model to be tuned, and what it is asked later."""
+"""What a person asks for: a model to be tuned."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
 from math import ceil
+
+TUNED = "tunedModels/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,15 +17,28 @@ class Example:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hyperparameters:
-    """How a model is tuned. The defaults are those that the Gemini API recommends."""
+    """How a model is tuned. The defaults are those that the Gemini API recommends.
+
+    One of the two rates is used: the multiplier, of the service's own rate, where it is given.
+    """
 
     epochs: int = 5
     batch_size: int = 4
-    learning_rate: float = 0.001
+    learning_rate: float | None = 0.001
+    learning_rate_multiplier: float | None = None
 
     def steps(self, examples: int) -> int:
         """Return how many steps that makes, as the API counts: batches cross epoch borders."""
         return ceil(examples * self.epochs / self.batch_size)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sampling:
+    """How an answer is chosen; None leaves it to the model: a tuned one's own, else its base's."""
+
+    temperature: float | None = None
+    top_p: float | None = None
+    top_k: int | None = None
 
 
 class Audience(StrEnum):
@@ -66,29 +81,27 @@ class Limits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What a person asked for in the form."""
+    """What a person asked for in the form.
+
+    *base_model* is the service's name, ``models/…``, or ``tunedModels/…`` to tune that one
+    further. *model_id* is what the service is to call the new one; empty: the job's own id.
+    """
 
     display_name: str
     base_model: str
     channel: str
     audience: Audience = Audience.CHANNEL
     hyperparameters: Hyperparameters = field(default_factory=Hyperparameters)
+    description: str = ""
+    sampling: Sampling = field(default_factory=Sampling)
+    model_id: str = ""
 
+    @property
+    def parent(self) -> str | None:
+        """Return the id of the tuned model that this starts from, if it does."""
+        tuned = self.base_model.startswith(TUNED)
+        return self.base_model.removeprefix(TUNED) if tuned else None
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """What a model is asked; None leaves it to the model's own settings."""
-
-    text: str
-    temperature: float | None = None
-    top_p: float | None = None
-    top_k: int | None = None
-    max_tokens: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """What a model said. *why* says in words why there is no text, or why it stops short."""
-
-    text: str
-    why: str = ""
+    @property
+    def starts_from_tuned(self) -> bool:
+        return self.parent is not None

@@ -1,6 +1,6 @@
 """What Tuner remembers. These docstrings are the contract; tests/bot/store holds it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -10,7 +10,11 @@ from bot.domain import (
     Claim,
     Draft,
     DraftClaim,
+    Feedback,
+    KeptAnswer,
+    KeyFacts,
     LinkAttempt,
+    Named,
     News,
     NewsKind,
     PendingLink,
@@ -33,6 +37,10 @@ class Accounts(Protocol):
         ...
 
     def account(self, user: str) -> Account | None: ...
+
+    def linked(self, email: str) -> Account | None:
+        """Return the account of whoever linked that address, capitals aside."""
+        ...
 
     def credentials(self, user: str) -> str:
         """Return the credentials that *user* linked, or raise `NotConnected`."""
@@ -94,6 +102,14 @@ class Jobs(Protocol):
         """Return all jobs, newest first, each with the last of its snapshots only."""
         ...
 
+    def named(self) -> Sequence[Named]:
+        """Return the names of all jobs that are not deleted, newest first. Quick."""
+        ...
+
+    def called(self, model_id: str) -> TuningJob | None:
+        """Return the job of the tuned model that the service calls so."""
+        ...
+
     def drop(self, claim: Claim) -> bool:
         """Forget a claimed job without a card; its draft is `CHECKED` again."""
         ...
@@ -122,6 +138,74 @@ class Jobs(Protocol):
         """
         ...
 
+    def rename(self, id: str, *, name: str, description: str) -> TuningJob:
+        """Write another name and description, and queue news for the card.
+
+        The name may get a number, as in `add`. Raises `NotFound`.
+        """
+        ...
+
+    def hand_over(self, id: str, *, owner: str) -> TuningJob:
+        """Write who owns it from now on, or raise `NotFound`."""
+        ...
+
+    def delete(self, id: str, *, by: str, at: datetime) -> TuningJob:
+        """Write that it is gone, and queue the news: once, however often it is called.
+
+        It stays in the record, but its name is free. Raises `NotFound`.
+        """
+        ...
+
+
+class Shares(Protocol):
+    """With whom models are shared at the service, as it was last seen there."""
+
+    def keep(self, job: str, emails: Collection[str]) -> None:
+        """Remember with whom; replaces what was. An empty address is everyone."""
+        ...
+
+    def shared_with(self, email: str) -> Collection[str]:
+        """Return the ids of the jobs that are shared with that address, or with everyone."""
+        ...
+
+    def emails(self, job: str) -> Sequence[str]: ...
+
+
+class Settings(Protocol):
+    """What the workspace has chosen. The API key is encrypted."""
+
+    def set_key(self, api_key: str, *, by: str, at: datetime) -> None:
+        """Remember the key to ask models with; replaces an older one."""
+        ...
+
+    def key(self) -> str | None: ...
+
+    def key_facts(self) -> KeyFacts | None: ...
+
+    def forget_key(self) -> bool:
+        """Forget it. False if there was nothing to forget."""
+        ...
+
+
+class Answers(Protocol):
+    """Answers that were given, and what people think of them. The texts are encrypted."""
+
+    def keep(self, kept: KeptAnswer) -> None:
+        """Remember an answer; one that is there already stays as it is."""
+        ...
+
+    def kept(self, id: str) -> KeptAnswer:
+        """Return an answer, or raise `NotFound`."""
+        ...
+
+    def rate(self, id: str, *, by: str, good: bool, at: datetime) -> Feedback:
+        """Remember what somebody thinks of it, once a person. Raises `NotFound`."""
+        ...
+
+    def feedback(self, job: str) -> Sequence[Feedback]:
+        """Return what people think of a model's answers, oldest first."""
+        ...
+
 
 class WorkspaceStore(Protocol):
     """What one Slack workspace has told us, by subject.
@@ -137,6 +221,12 @@ class WorkspaceStore(Protocol):
     def drafts(self) -> Drafts: ...
     @property
     def jobs(self) -> Jobs: ...
+    @property
+    def shares(self) -> Shares: ...
+    @property
+    def settings(self) -> Settings: ...
+    @property
+    def answers(self) -> Answers: ...
 
 
 class Links(Protocol):

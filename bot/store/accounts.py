@@ -29,14 +29,12 @@ class SqliteAccounts(Accounts):
 
     def account(self, user: str) -> Account | None:
         row = self._row(user)
-        if not row:
-            return None
-        return Account(
-            user=user,
-            email=row["email"],
-            scopes=tuple(json.loads(row["scopes"])),
-            linked=time(row["linked"]),
-        )
+        return _account(row) if row else None
+
+    def linked(self, email: str) -> Account | None:
+        found = self._rows.select("accounts", "lower(email) = lower(:email)", email=email)
+        found.sort(key=lambda row: row["linked"])
+        return _account(found[-1]) if found else None
 
     def credentials(self, user: str) -> str:
         row = self._row(user)
@@ -58,3 +56,12 @@ class SqliteAccounts(Accounts):
 
     def _sealed(self, user: str, credentials: str) -> bytes:
         return self._rows.seal(credentials.encode(), user, PURPOSE)
+
+
+def _account(row: Row) -> Account:
+    return Account(
+        user=row["person"],
+        email=row["email"],
+        scopes=tuple(json.loads(row["scopes"])),
+        linked=time(row["linked"]),
+    )

@@ -5,7 +5,17 @@ from dataclasses import replace
 from datetime import datetime
 from typing import LiteralString
 
-from bot.domain import Card, Claim, DraftState, JobState, NewsKind, Snapshot, TuningJob
+from bot.domain import (
+    Audience,
+    Card,
+    Claim,
+    DraftState,
+    JobState,
+    Named,
+    NewsKind,
+    Snapshot,
+    TuningJob,
+)
 from bot.domain.names import free_name
 from bot.errors import NotFound
 from bot.store import LOOK_LEASE, Jobs, drafts, outbox
@@ -27,6 +37,11 @@ ADVANCE = """
     total_steps = :total_steps, milestone = :milestone, started = :started,
     finished = :finished, look_at = :look_at, epoch = epoch + 1
 """
+DELETE = """
+    state = 'deleted', deleted_by = :by, deleted_at = :at, look_at = null, epoch = epoch + 1
+"""
+RENAME = "display_name = :name, description = :description"
+NOT_DELETED = "state != 'deleted'"
 LAST = """
     place = (select max(place) from snapshots where workspace = :workspace and job = :job)
 """
@@ -54,6 +69,20 @@ class SqliteJobs(Jobs):
         found = self._rows.select("jobs")
         found.sort(key=lambda row: (row["wanted"], row["id"]), reverse=True)
         return [to_job(row, snapshots_of(self._rows, row["id"], LAST)) for row in found]
+
+    def named(self) -> Sequence[Named]:
+        columns = "wanted, id, display_name, owner, audience"
+        found = self._rows.tuples("jobs", columns, NOT_DELETED)
+        return [
+            Named(id, name, owner, Audience(audience))
+            for _, id, name, owner, audience in sorted(found, reverse=True)  # noqa: A001
+        ]
+
+    def called(self, model_id: str) -> TuningJob | None:
+        where = "model_id = :model or (model_id = '' and id = :model)"
+        found = self._rows.select("jobs", where, model=model_id)
+        found.sort(key=lambda row: (row["deleted_at"] is None, row["wanted"]))
+        return _whole(self._rows, found[-1]) if found else None
 
     def drop(self, claim: Claim) -> bool:
         job = claim.job.id
@@ -99,8 +128,34 @@ class SqliteJobs(Jobs):
                 outbox.queue(self._rows, replace(job, id=claim.job.id), news)
         return bool(moved)
 
-    def _names(self) -> list[str]:
-        return [row["display_name"] for row in self._rows.select("jobs")]
+    def rename(self, id: str, *, name: str, description: str) -> TuningJob:
+        with self._rows.writing():
+            free = free_name(name, self._names(but=id))
+            told = {"name": free, "description": description}
+            renamed = self._rows.update("jobs", RENAME, "id = :id", id=id, **told)
+            return self._told(id, renamed, NewsKind.CARD)
+
+    def hand_over(self, id: str, *, owner: str) -> TuningJob:
+        with self._rows.writing():
+            handed = self._rows.update("jobs", "owner = :owner", "id = :id", id=id, owner=owner)
+            return self._told(id, handed, NewsKind.CARD)
+
+    def delete(self, id: str, *, by: str, at: datetime) -> TuningJob:
+        with self._rows.writing():
+            gone = {"id": id, "by": by, "at": at.timestamp()}
+            deleted = self._rows.update("jobs", DELETE, f"id = :id and {NOT_DELETED}", **gone)
+            return self._told(id, deleted, NewsKind.DELETED)
+
+    def _told(self, id: str, changed: Sequence[Row], news: NewsKind) -> TuningJob:
+        """Return a job as it is now, and queue news of it if something has changed."""
+        job = job_of(self._rows, id)
+        if changed and job.card:
+            outbox.queue(self._rows, job, [news])
+        return job
+
+    def _names(self, *, but: str = "") -> list[str]:
+        found = self._rows.tuples("jobs", "display_name", f"id != :but and {NOT_DELETED}", but=but)
+        return [name for (name,) in found]
 
     def _keep_snapshots(self, id: str, old: Sequence[object], job: TuningJob) -> None:
         """Write what is new since *old*; a service that began anew has other ones."""

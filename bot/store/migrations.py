@@ -143,3 +143,56 @@ def create_news(db: Database) -> None:
 def create_lock(db: Database) -> None:
     """One text that only the right key opens."""
     db.table("lock").create({"id": int, "sealed": bytes}, pk="id", strict=True)
+
+
+@migrations()
+def say_more_of_an_order(db: Database) -> None:
+    for table in ("drafts", "jobs"):
+        for column in ("learning_rate_multiplier", "temperature", "top_p"):
+            db.table(table).add_column(column, float)
+        db.table(table).add_column("top_k", int)
+        for column in ("description", "model_id"):
+            db.table(table).add_column(column, str, not_null_default="")
+
+
+@migrations()
+def remember_deletions(db: Database) -> None:
+    jobs = db.table("jobs")
+    jobs.add_column("deleted_by", str, not_null_default="")
+    jobs.add_column("deleted_at", float)
+
+
+@migrations()
+def create_shares(db: Database) -> None:
+    """Whom a model is shared with at the service; an empty address is everyone."""
+    columns = {"workspace": str, "job": str, "email": str}
+    shares = db.table("shares").create(columns, pk=("workspace", "job", "email"), strict=True)
+    shares.create_index(["workspace", "email"])
+
+
+@migrations()
+def create_keys(db: Database) -> None:
+    columns = {"workspace": str, "ends": str, "owner": str, "kept": float, "sealed": bytes}
+    db.table("keys").create(columns, pk="workspace", strict=True)
+
+
+@migrations()
+def create_answers(db: Database) -> None:
+    columns = {
+        "workspace": str,
+        "id": str,
+        "job": str,
+        "owner": str,
+        "channel": str,
+        "ts": str,
+        "kept": float,
+        "sealed": bytes,
+    }
+    answers = db.table("answers").create(columns, pk=("workspace", "id"), strict=True)
+    answers.create_index(["workspace", "job"])
+
+
+@migrations()
+def create_feedback(db: Database) -> None:
+    columns = {"workspace": str, "answer": str, "owner": str, "good": int, "kept": float}
+    db.table("feedback").create(columns, pk=("workspace", "answer", "owner"), strict=True)

@@ -14,6 +14,7 @@ from bot.domain import (
     Hyperparameters,
     JobState,
     Order,
+    Sampling,
     Snapshot,
     TuningJob,
 )
@@ -37,7 +38,8 @@ def time_or_none(seconds: float | None) -> datetime | None:
 
 def of_order(order: Order) -> Row:
     row: Row = asdict(order)
-    return row | row.pop("hyperparameters")
+    nested = row.pop("hyperparameters") | row.pop("sampling")
+    return row | nested
 
 
 def to_order(row: Row) -> Order:
@@ -50,7 +52,11 @@ def to_order(row: Row) -> Order:
             epochs=row["epochs"],
             batch_size=row["batch_size"],
             learning_rate=row["learning_rate"],
+            learning_rate_multiplier=row["learning_rate_multiplier"],
         ),
+        description=row["description"],
+        sampling=Sampling(temperature=row["temperature"], top_p=row["top_p"], top_k=row["top_k"]),
+        model_id=row["model_id"],
     )
 
 
@@ -110,6 +116,8 @@ def to_job(row: Row, snapshots: Sequence[Snapshot]) -> TuningJob:
         started=time_or_none(row["started"]),
         finished=time_or_none(row["finished"]),
         reason=row["reason"],
+        deleted_by=row["deleted_by"],
+        deleted_at=time_or_none(row["deleted_at"]),
     )
 
 

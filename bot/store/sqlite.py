@@ -16,22 +16,28 @@ from bot.store import (
     MAX_TRIES,
     READ_LEASE,
     Accounts,
+    Answers,
     Datasets,
     Drafts,
     Jobs,
     Links,
+    Settings,
+    Shares,
     Store,
     WorkspaceStore,
     drafts,
     jobs,
 )
 from bot.store.accounts import SqliteAccounts
+from bot.store.answers import SqliteAnswers
 from bot.store.cipher import Cipher
 from bot.store.datasets import SqliteDatasets
 from bot.store.links import SqliteLinks
 from bot.store.migrations import migrations
 from bot.store.outbox import Outbox
 from bot.store.rows import Row
+from bot.store.settings import SqliteSettings
+from bot.store.shares import SqliteShares
 from bot.store.tenant import Tenant, rows_of, writing
 
 CANARY = b"the right key"
@@ -82,6 +88,9 @@ class SqliteStore(Store):
             datasets=SqliteDatasets(tenant),
             drafts=drafts.SqliteDrafts(tenant),
             jobs=jobs.SqliteJobs(tenant),
+            shares=SqliteShares(tenant),
+            settings=SqliteSettings(tenant),
+            answers=SqliteAnswers(tenant),
         )
 
     def claim_drafts(self, now: datetime, limit: int) -> Sequence[DraftClaim]:
@@ -127,6 +136,9 @@ class SqliteWorkspaceStore:
     datasets: Datasets
     drafts: Drafts
     jobs: Jobs
+    shares: Shares
+    settings: Settings
+    answers: Answers
 
 
 def _try_key(db: Database, cipher: Cipher) -> None:

@@ -1,0 +1,41 @@
+"""What a workspace has chosen, in SQLite."""
+
+from datetime import datetime
+
+from bot.domain import KeyFacts
+from bot.store import Settings
+from bot.store.rows import Row, time
+from bot.store.tenant import Tenant
+
+PURPOSE = "api key"
+SHOWN = 4  # characters, so that people know which key it is
+
+
+class SqliteSettings(Settings):
+    def __init__(self, tenant: Tenant) -> None:
+        self._rows = tenant
+
+    def set_key(self, api_key: str, *, by: str, at: datetime) -> None:
+        row = {
+            "ends": api_key[-SHOWN:],
+            "owner": by,
+            "kept": at.timestamp(),
+            "sealed": self._rows.seal(api_key.encode(), "", PURPOSE),
+        }
+        with self._rows.writing():
+            self._rows.delete("keys", "true")
+            self._rows.insert("keys", row)
+
+    def key(self) -> str | None:
+        row = self._row()
+        return self._rows.open(row["sealed"], "", PURPOSE).decode() if row else None
+
+    def key_facts(self) -> KeyFacts | None:
+        row = self._row()
+        return KeyFacts(by=row["owner"], at=time(row["kept"]), ends=row["ends"]) if row else None
+
+    def forget_key(self) -> bool:
+        return bool(self._rows.delete("keys", "true"))
+
+    def _row(self) -> Row | None:
+        return next(iter(self._rows.select("keys")), None)
