@@ -53,13 +53,12 @@ class SqliteAnswers(Answers):
 
 
 def _kept(row: Row, asked: Row, said: Row) -> KeptAnswer:
-    question = Question(**(asked | {"sampling": Sampling(**asked["sampling"])}))
-    answer = Answer(**(said | {"others": tuple(said["others"])}))
+    sampling, others = Sampling(**asked.pop("sampling")), tuple(said.pop("others"))
     return KeptAnswer(
         id=row["id"],
         job=row["job"],
-        question=question,
-        answer=answer,
+        question=Question(sampling=sampling, **asked),
+        answer=Answer(others=others, **said),
         by=row["owner"],
         channel=row["channel"],
         ts=row["ts"],

@@ -151,7 +151,7 @@ def say_more_of_an_order(db: Database) -> None:
         for column in ("learning_rate_multiplier", "temperature", "top_p"):
             db.table(table).add_column(column, float)
         db.table(table).add_column("top_k", int)
-        for column in ("description", "model_id"):
+        for column in ("description", "model_id", "base_name"):
             db.table(table).add_column(column, str, not_null_default="")
 
 

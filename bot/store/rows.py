@@ -57,6 +57,7 @@ def to_order(row: Row) -> Order:
         description=row["description"],
         sampling=Sampling(temperature=row["temperature"], top_p=row["top_p"], top_k=row["top_k"]),
         model_id=row["model_id"],
+        base_name=row["base_name"],
     )
 
 

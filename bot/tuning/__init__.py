@@ -3,26 +3,46 @@
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
-from bot.domain import Answer, BaseModel, Example, Limits, Order, Question, Status
+from bot.domain import (
+    Answer,
+    BaseModel,
+    Capabilities,
+    Example,
+    Grantee,
+    Limits,
+    Order,
+    Permission,
+    Question,
+    Role,
+    Status,
+    TunedModel,
+)
 
 
 class TuningService(Protocol):
     """One signed-in person's view of one place where models are tuned.
 
-    *id* is always ours: the tuned model's id at the service is the job's. Every method may
-    raise `TuningUnavailable` (trying again may work), `LinkExpired` or `ServiceRefused`;
-    those that take an *id* `NotFound`.
+    *id* is the tuned model's at the service, without what stands before it there: a job's
+    `model_id`, or that of a model that Tuner has not started. Every method may raise
+    `TuningUnavailable` (trying again may work), `LinkExpired` or `ServiceRefused`; those that
+    take an *id* `NotFound`.
     """
 
     @property
     def limits(self) -> Limits: ...
+
+    @property
+    def capabilities(self) -> Capabilities: ...
 
     def base_models(self) -> Sequence[BaseModel]:
         """Return the models that can be tuned, the preferred one first."""
         ...
 
     def start(self, id: str, order: Order, examples: Sequence[Example]) -> None:
-        """Start tuning a model of that id. Asked again, it is still one model."""
+        """Start tuning a model of that id. Asked again, it is still one model.
+
+        An id that another model has is refused, where the order itself asked for that id.
+        """
         ...
 
     def status(self, id: str) -> Status: ...
@@ -39,4 +59,43 @@ class TuningService(Protocol):
 
     def ask_in_pieces(self, id: str, question: Question) -> Iterator[Answer]:
         """Answer piece by piece where the service can; else all at once. The last has *why*."""
+        ...
+
+    def ask_base(self, base_model: str, question: Question) -> Answer:
+        """Ask a model that was not tuned; *base_model* is the service's name of it."""
+        ...
+
+    def model(self, id: str) -> TunedModel: ...
+
+    def models(
+        self, *, filter: str = "", page: str = "", size: int = 50
+    ) -> tuple[Sequence[TunedModel], str]:
+        """Return one page of tuned models, newest first, and what gets the next; "" is the end.
+
+        *filter* is words in a name or description, and ``owner:me``, ``writers:me``,
+        ``readers:me`` or ``readers:everyone``.
+        """
+        ...
+
+    def update(self, id: str, *, display_name: str, description: str, version: str) -> TunedModel:
+        """Write a name and a description, unless the model's version is another by now.
+
+        Then it raises `ChangedMeanwhile`. An empty *version* fits any.
+        """
+        ...
+
+    def permissions(self, id: str) -> Sequence[Permission]: ...
+
+    def share(self, id: str, grantee: Grantee, role: Role, email: str = "") -> Permission:
+        """Let somebody use a model. One who has a role already gets this one instead."""
+        ...
+
+    def change(self, id: str, permission_id: str, role: Role) -> Permission: ...
+
+    def unshare(self, id: str, permission_id: str) -> None:
+        """Take a permission back. One that is gone already is success."""
+        ...
+
+    def transfer(self, id: str, email: str) -> None:
+        """Give a model away; who owned it becomes a writer."""
         ...

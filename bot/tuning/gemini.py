@@ -10,45 +10,37 @@ from typing import Any, cast
 
 import google.ai.generativelanguage as glm
 from google.api_core.rest_streaming import ResponseIterator
-from google.auth.transport.requests import AuthorizedSession
 from google.longrunning.operations_pb2 import Operation
-from google.oauth2.credentials import Credentials
 
-from bot.domain import Answer, BaseModel, Example, Limits, Order, Question, Status
+from bot.domain import Answer, BaseModel, Capabilities, Example, Limits, Order, Question, Status
 from bot.errors import NotFound, ServiceRefused, TuningUnavailable
+from bot.tuning import gemini_answers as answers
 from bot.tuning import gemini_wire as wire
+from bot.tuning.gemini_library import GeminiLibrary
 from bot.tuning.google_errors import AlreadyThere, NotOffered, Unreadable, check, explained
 
-GOOGLE = "https://generativelanguage.googleapis.com"
 TUNES = "createTunedModel"
 LIMITS = Limits(
     input_characters=40_000, output_characters=5_000, request_bytes=4_000_000, display_name=40
 )
+CAPABILITIES = Capabilities(candidates=8)
+TAKEN = "The tuning service has another model of the id `{}`. Choose another id."
 
 
-class GeminiService:
-    """One person's view, by their own credentials. Holds no state but its connections.
+class GeminiService(GeminiLibrary):
+    """One person's view, by their own credentials, or what an API key may see.
 
-    *endpoint* is a URL with its scheme, Google's own if empty; *timeout* is in seconds, for
-    each call. Nothing is retried but a question: the poller comes again by itself.
+    Holds no state but its connections. Nothing is retried but a question: the poller comes
+    again by itself.
     """
-
-    def __init__(self, credentials: Credentials, endpoint: str, *, timeout: float = 60) -> None:
-        self._endpoint = (endpoint or GOOGLE).rstrip("/")
-        self._timeout = timeout
-        self._session = AuthorizedSession(credentials)
-        options = {"api_endpoint": self._endpoint}
-        self._models = glm.ModelServiceClient(
-            credentials=credentials, transport="rest", client_options=options
-        )
-        self._answers = glm.GenerativeServiceClient(
-            credentials=credentials, transport="rest", client_options=options
-        )
-        self._operations = self._models.transport.operations_client
 
     @property
     def limits(self) -> Limits:
         return LIMITS
+
+    @property
+    def capabilities(self) -> Capabilities:
+        return CAPABILITIES
 
     def base_models(self) -> Sequence[BaseModel]:
         with explained():
@@ -63,15 +55,18 @@ class GeminiService:
         ]
 
     def start(self, id: str, order: Order, examples: Sequence[Example]) -> None:
-        request = wire.create_request(id, order, examples)
-        with suppress(AlreadyThere), explained(base_model=order.base_model):
-            self._models.create_tuned_model(request, retry=None, timeout=self._timeout)
+        with explained(base_model=order.base_model):
+            base = self._base_of(order)
+        request = wire.create_request(id, order, examples, base)
+        try:
+            with explained(base_model=order.base_model):
+                self._models.create_tuned_model(request, retry=None, timeout=self._timeout)
+        except AlreadyThere:
+            if order.model_id and not self._is_made_of(order):
+                raise ServiceRefused(TAKEN.format(id)) from None
 
     def status(self, id: str) -> Status:
-        with explained(id):
-            model = self._models.get_tuned_model(
-                name=wire.model_name(id), retry=None, timeout=self._timeout
-            )
+        model = self._get(id)
         if model.state == glm.TunedModel.State.ACTIVE:
             return wire.status(model, None)
         return wire.status(model, self._operation(id))
@@ -87,19 +82,11 @@ class GeminiService:
                 if not self.status(id).state.is_final:
                     raise
 
-    def delete(self, id: str) -> None:
-        with suppress(NotFound), explained(id):
-            self._models.delete_tuned_model(
-                name=wire.model_name(id), retry=None, timeout=self._timeout
-            )
-
     def ask(self, id: str, question: Question) -> Answer:
-        try:
-            return self._ask_once(id, question)
-        except TuningUnavailable as error:
-            if error.retry_after:
-                raise
-            return self._ask_once(id, question)
+        return self._ask_twice(wire.model_name(id), question, id)
+
+    def ask_base(self, base_model: str, question: Question) -> Answer:
+        return self._ask_twice(base_model, question)
 
     def ask_in_pieces(self, id: str, question: Question) -> Iterator[Answer]:
         """Stream; where that does not work from the start, ask for the whole at once.
@@ -107,10 +94,13 @@ class GeminiService:
         Google's own service answered 404 to streaming from tuned models, and an error that
         comes as a stream can't be read: asked again plainly, the service says what is wrong.
         """
+        if question.candidates > 1:  # only a whole answer has several
+            yield self.ask(id, question)
+            return
         said = over = False
         try:
             for response in self._stream(id, question):
-                piece, over = wire.piece(response), wire.is_last(response)
+                piece, over = answers.piece(response), answers.is_last(response)
                 if piece.text or piece.why:
                     said = True
                     yield piece
@@ -120,16 +110,28 @@ class GeminiService:
             if said and not over:
                 raise TuningUnavailable("The answer broke off. Ask again.") from error
         if not said:
-            yield Answer(text="", why=wire.NOTHING) if over else self._ask_once(id, question)
+            yield (
+                Answer(text="", why=answers.NOTHING)
+                if over
+                else self._ask_once(wire.model_name(id), question, id)
+            )
 
-    def _ask_once(self, id: str, question: Question) -> Answer:
-        request = wire.question_request(id, question)
-        with explained(id):
+    def _ask_twice(self, model: str, question: Question, id: str = "") -> Answer:
+        try:
+            return self._ask_once(model, question, id)
+        except TuningUnavailable as error:
+            if error.retry_after:
+                raise
+            return self._ask_once(model, question, id)
+
+    def _ask_once(self, model: str, question: Question, id: str) -> Answer:
+        request = answers.question_request(model, question)
+        with explained(id, base_model="" if id else model):
             response = self._answers.generate_content(request, retry=None, timeout=self._timeout)
-        return wire.answer(response)
+        return answers.answer(response)
 
     def _stream(self, id: str, question: Question) -> Iterator[glm.GenerateContentResponse]:
-        request = wire.question_request(id, question)
+        request = answers.question_request(wire.model_name(id), question)
         with explained(id):
             stream = self._answers.stream_generate_content(
                 request, retry=None, timeout=self._timeout
@@ -144,6 +146,21 @@ class GeminiService:
                 yield response
         finally:
             responses.cancel()
+
+    def _base_of(self, order: Order) -> str:
+        """Return the base of the tuned model that an order starts from, if it does."""
+        if not order.starts_from_tuned:
+            return ""
+        model = self._models.get_tuned_model(
+            name=order.base_model, retry=None, timeout=self._timeout
+        )
+        return model.tuned_model_source.base_model or model.base_model
+
+    def _is_made_of(self, order: Order) -> bool:
+        try:
+            return wire.is_made_of(self._get(order.model_id), order)
+        except (NotFound, ServiceRefused):
+            return False
 
     def _operation(self, id: str) -> Operation | None:
         """Return the tuning operation, the running one if there are several.

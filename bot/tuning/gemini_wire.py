@@ -2,51 +2,37 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import cast
+from typing import Any, cast
 
 import google.ai.generativelanguage as glm
 from google.longrunning.operations_pb2 import Operation
 from google.protobuf.message import Message
 
 from bot.domain import (
-    Answer,
+    TUNED,
     BaseModel,
     Example,
+    Grantee,
+    Hyperparameters,
     JobState,
     Order,
-    Question,
+    Permission,
+    Role,
+    Sampling,
     Snapshot,
     Status,
+    TunedModel,
 )
 from bot.tuning.google_errors import quoted
 
 CANCELLED = 1  # google.rpc.Code
+ROLES = {1: Role.OWNER, 2: Role.WRITER, 3: Role.READER}
+GRANTEES = {1: Grantee.USER, 2: Grantee.GROUP, 3: Grantee.EVERYONE}
 FAILED = "Tuning failed, and the tuning service does not say why."
-NOTHING = "The model answered with nothing."
-STOPPED = "The service stopped the answer, and does not say why."
-
-# Why an answer is missing or stops short, by finishReason; nothing to say about STOP.
-WHY_IT_STOPS = {
-    0: "",
-    1: "",
-    2: "The answer stops here: it has reached its greatest length.",
-    3: "The service withheld the answer for safety.",
-    4: "The service withheld the answer: it repeats a source word by word.",
-    6: "The service withheld the answer: it does not support this language.",
-    7: "The service withheld the answer: it has forbidden words.",
-    8: "The service withheld the answer: its content is prohibited.",
-    9: "The service withheld the answer: it has personal data.",
-}
-BLOCKED = "The service did not take the question: {}."
-WHY_BLOCKED = {
-    1: "it was blocked for safety",
-    3: "it has forbidden words",
-    4: "its content is prohibited",
-}
 
 
 def model_name(id: str) -> str:
-    return f"tunedModels/{id}"
+    return f"{TUNED}{id}"
 
 
 def base_model(model: glm.Model) -> BaseModel:
@@ -60,22 +46,117 @@ def base_model(model: glm.Model) -> BaseModel:
 
 
 def create_request(
-    id: str, order: Order, examples: Sequence[Example]
+    id: str, order: Order, examples: Sequence[Example], base_model: str
 ) -> glm.CreateTunedModelRequest:
-    chosen = order.hyperparameters
+    """Say what to make; *base_model* is the base of the tuned model that it starts from."""
     pairs = [glm.TuningExample(text_input=it.text_input, output=it.output) for it in examples]
     task = glm.TuningTask(
         training_data=glm.Dataset(examples=glm.TuningExamples(examples=pairs)),
-        hyperparameters=glm.Hyperparameters(
-            epoch_count=chosen.epochs,
-            batch_size=chosen.batch_size,
-            learning_rate=chosen.learning_rate,
-        ),
+        hyperparameters=_numbers(order.hyperparameters),
     )
     model = glm.TunedModel(
-        display_name=order.display_name, base_model=order.base_model, tuning_task=task
+        display_name=order.display_name,
+        description=order.description,
+        temperature=order.sampling.temperature,
+        top_p=order.sampling.top_p,
+        top_k=order.sampling.top_k,
+        tuning_task=task,
     )
+    if order.starts_from_tuned:
+        model.tuned_model_source = glm.TunedModelSource(
+            tuned_model=order.base_model, base_model=base_model
+        )
+    else:
+        model.base_model = order.base_model
     return glm.CreateTunedModelRequest(tuned_model_id=id, tuned_model=model)
+
+
+def _numbers(chosen: Hyperparameters) -> glm.Hyperparameters:
+    numbers = glm.Hyperparameters(epoch_count=chosen.epochs, batch_size=chosen.batch_size)
+    if chosen.learning_rate_multiplier is not None:
+        numbers.learning_rate_multiplier = chosen.learning_rate_multiplier
+    elif chosen.learning_rate is not None:
+        numbers.learning_rate = chosen.learning_rate
+    return numbers
+
+
+def is_made_of(model: glm.TunedModel, order: Order) -> bool:
+    """Tell the model that an order made from another one that has its id."""
+    source = model.tuned_model_source.tuned_model or model.base_model
+    same = (model.display_name, model.description) == (order.display_name, order.description)
+    return same and source == order.base_model
+
+
+def tuned_model(model: glm.TunedModel, *, mine: bool) -> TunedModel:
+    task, found = model.tuning_task, status(model, None)
+    source = model.tuned_model_source
+    return TunedModel(
+        id=model.name.removeprefix(TUNED),
+        display_name=model.display_name,
+        description=model.description,
+        base_model=source.base_model or model.base_model,
+        parent=source.tuned_model.removeprefix(TUNED) or None,
+        state=found.state,
+        sampling=_sampling(model),
+        hyperparameters=_hyperparameters(task.hyperparameters),
+        created=_plain(model.create_time),
+        updated=_plain(model.update_time),
+        started=found.started,
+        finished=_plain(task.complete_time),
+        snapshots=found.snapshots,
+        version=version(model),
+        mine=mine,
+    )
+
+
+def version(model: glm.TunedModel) -> str:
+    at = cast("Any", model.update_time)
+    return str(at.rfc3339()) if at else ""
+
+
+def _sampling(model: glm.TunedModel) -> Sampling:
+    return Sampling(
+        temperature=_short(model.temperature) if "temperature" in model else None,
+        top_p=_short(model.top_p) if "top_p" in model else None,
+        top_k=model.top_k if "top_k" in model else None,
+    )
+
+
+def _hyperparameters(numbers: glm.Hyperparameters) -> Hyperparameters:
+    multiplied = "learning_rate_multiplier" in numbers
+    rate = _short(numbers.learning_rate) if "learning_rate" in numbers else None
+    return Hyperparameters(
+        epochs=numbers.epoch_count,
+        batch_size=numbers.batch_size,
+        learning_rate=None if multiplied else rate,
+        learning_rate_multiplier=_short(numbers.learning_rate_multiplier) if multiplied else None,
+    )
+
+
+def _short(number: float) -> float:
+    """Return the number that was meant: a float32 has 0.001 as 0.0010000000475."""
+    return float(f"{number:.7g}")
+
+
+def permission(it: glm.Permission) -> Permission:
+    return Permission(
+        id=it.name.rpartition("/")[2],
+        role=ROLES.get(int(it.role), Role.READER),
+        grantee=GRANTEES.get(int(it.grantee_type), Grantee.USER),
+        email=it.email_address,
+    )
+
+
+def permission_name(id: str, permission_id: str) -> str:
+    return f"{model_name(id)}/permissions/{permission_id}"
+
+
+def wanted_permission(grantee: Grantee, role: Role, email: str) -> glm.Permission:
+    return glm.Permission(
+        grantee_type=glm.Permission.GranteeType[grantee.name],
+        role=glm.Permission.Role[role.name],
+        email_address=email or None,
+    )
 
 
 def status(model: glm.TunedModel, operation: Operation | None) -> Status:
@@ -128,37 +209,3 @@ def _snapshot(it: glm.TuningSnapshot) -> Snapshot:
 def _plain(time: object) -> datetime | None:
     """Return a time as a plain one: Google's own class has nanoseconds, and types that differ."""
     return datetime.combine(time.date(), time.time(), UTC) if isinstance(time, datetime) else None
-
-
-def question_request(id: str, question: Question) -> glm.GenerateContentRequest:
-    settings = glm.GenerationConfig(
-        temperature=question.temperature,
-        top_p=question.top_p,
-        top_k=question.top_k,
-        max_output_tokens=question.max_tokens,
-    )
-    contents = [glm.Content(role="user", parts=[glm.Part(text=question.text)])]
-    return glm.GenerateContentRequest(
-        model=model_name(id), contents=contents, generation_config=settings
-    )
-
-
-def piece(response: glm.GenerateContentResponse) -> Answer:
-    """Return what one response says; *why* is empty unless it ends there for a reason."""
-    if response.candidates:
-        first = response.candidates[0]
-        text = "".join(part.text for part in first.content.parts)
-        return Answer(text=text, why=WHY_IT_STOPS.get(int(first.finish_reason), STOPPED))
-    if blocked := int(response.prompt_feedback.block_reason):
-        why = WHY_BLOCKED.get(blocked, "it does not say why")
-        return Answer(text="", why=BLOCKED.format(why))
-    return Answer(text="")
-
-
-def is_last(response: glm.GenerateContentResponse) -> bool:
-    return not response.candidates or bool(response.candidates[0].finish_reason)
-
-
-def answer(response: glm.GenerateContentResponse) -> Answer:
-    whole = piece(response)
-    return whole if whole.text or whole.why else Answer(text="", why=NOTHING)

@@ -1,0 +1,116 @@
+"""Tuned models and who may use them, by the Gemini API."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+
+import google.ai.generativelanguage as glm
+from google.protobuf.field_mask_pb2 import FieldMask
+
+from bot.domain import Grantee, Permission, Role, TunedModel
+from bot.errors import ChangedMeanwhile, NotFound, ServiceRefused
+from bot.tuning import gemini_wire as wire
+from bot.tuning.gemini_clients import GeminiClients
+from bot.tuning.google_errors import AlreadyThere, explained
+
+OWN = "owner:me"
+MOST = 1000  # of anything, on one page
+
+
+class GeminiLibrary(GeminiClients):
+    """What is there already. The API does not say whose a model is: a list by owner does."""
+
+    def model(self, id: str) -> TunedModel:
+        model = self._get(id)
+        named = f'"{model.display_name}"' if '"' not in model.display_name else ""
+        mine = {it.name for it in self._list(f"{OWN} {named}".strip(), "", MOST).tuned_models}
+        return wire.tuned_model(model, mine=model.name in mine)
+
+    def models(
+        self, *, filter: str = "", page: str = "", size: int = 50
+    ) -> tuple[Sequence[TunedModel], str]:
+        listed = self._list(filter, page, size)
+        own = listed if OWN in filter.split() else self._list(OWN, "", MOST)
+        mine = {it.name for it in own.tuned_models}
+        found = [wire.tuned_model(it, mine=it.name in mine) for it in listed.tuned_models]
+        return found, listed.next_page_token
+
+    def update(self, id: str, *, display_name: str, description: str, version: str) -> TunedModel:
+        seen = self._get(id)
+        if version and wire.version(seen) != version:
+            raise ChangedMeanwhile(seen.display_name or id)
+        changes = glm.TunedModel(
+            name=wire.model_name(id), display_name=display_name, description=description
+        )
+        mask = FieldMask(paths=["display_name", "description"])
+        with explained(id):
+            changed = self._models.update_tuned_model(
+                tuned_model=changes, update_mask=mask, retry=None, timeout=self._timeout
+            )
+        return wire.tuned_model(changed, mine=False)
+
+    def delete(self, id: str) -> None:
+        with suppress(NotFound), explained(id):
+            self._models.delete_tuned_model(
+                name=wire.model_name(id), retry=None, timeout=self._timeout
+            )
+
+    def permissions(self, id: str) -> Sequence[Permission]:
+        request = glm.ListPermissionsRequest(parent=wire.model_name(id), page_size=MOST)
+        with explained(id):
+            listed = self._permissions.list_permissions(request, retry=None, timeout=self._timeout)
+            return [wire.permission(it) for it in listed]
+
+    def share(self, id: str, grantee: Grantee, role: Role, email: str = "") -> Permission:
+        request = glm.CreatePermissionRequest(
+            parent=wire.model_name(id), permission=wire.wanted_permission(grantee, role, email)
+        )
+        try:
+            with explained(id):
+                made = self._permissions.create_permission(
+                    request, retry=None, timeout=self._timeout
+                )
+        except AlreadyThere:
+            return self._reshare(id, grantee, role, email)
+        return wire.permission(made)
+
+    def change(self, id: str, permission_id: str, role: Role) -> Permission:
+        wanted = glm.Permission(
+            name=wire.permission_name(id, permission_id), role=glm.Permission.Role[role.name]
+        )
+        mask = FieldMask(paths=["role"])
+        with explained(id):
+            changed = self._permissions.update_permission(
+                permission=wanted, update_mask=mask, retry=None, timeout=self._timeout
+            )
+        return wire.permission(changed)
+
+    def unshare(self, id: str, permission_id: str) -> None:
+        name = wire.permission_name(id, permission_id)
+        with suppress(NotFound), explained(id):
+            self._permissions.delete_permission(name=name, retry=None, timeout=self._timeout)
+
+    def transfer(self, id: str, email: str) -> None:
+        request = glm.TransferOwnershipRequest(name=wire.model_name(id), email_address=email)
+        with explained(id):
+            self._permissions.transfer_ownership(request, retry=None, timeout=self._timeout)
+
+    def _reshare(self, id: str, grantee: Grantee, role: Role, email: str) -> Permission:
+        """Give somebody who has a role already another one, unless they own it."""
+        for it in self.permissions(id):
+            if it.grantee is grantee and it.email.lower() == email.lower():
+                if it.role is Role.OWNER:
+                    raise ServiceRefused("That person owns the model already.")
+                return it if it.role is role else self.change(id, it.id, role)
+        raise ServiceRefused("The tuning service has shared it so already.")
+
+    def _get(self, id: str) -> glm.TunedModel:
+        with explained(id):
+            return self._models.get_tuned_model(
+                name=wire.model_name(id), retry=None, timeout=self._timeout
+            )
+
+    def _list(self, filter: str, page: str, size: int) -> glm.ListTunedModelsResponse:
+        request = glm.ListTunedModelsRequest(page_size=size, page_token=page, filter=filter)
+        with explained():
+            pages = self._models.list_tuned_models(request, retry=None, timeout=self._timeout)
+            return next(iter(pages.pages))
