@@ -84,7 +84,8 @@ class Order:
     """What a person asked for in the form.
 
     *base_model* is the service's name, ``models/…``, or ``tunedModels/…`` to tune that one
-    further. *model_id* is what the service is to call the new one; empty: the job's own id.
+    further; *base_name* is what people call it. *model_id* is what the service is to call the
+    new one; empty: the job's own id.
     """
 
     display_name: str
@@ -95,6 +96,7 @@ class Order:
     description: str = ""
     sampling: Sampling = field(default_factory=Sampling)
     model_id: str = ""
+    base_name: str = ""
 
     @property
     def parent(self) -> str | None:
