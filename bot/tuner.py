@@ -1,14 +1,14 @@
 """Everything that a person can ask Tuner to do. Knows nothing of Slack's API."""
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot import datasets
+from bot.asking import Asking
 from bot.domain import (
     Account,
-    Answer,
     BaseModel,
     Card,
     Claim,
@@ -20,11 +20,9 @@ from bot.domain import (
     JobState,
     Limits,
     Preflight,
-    Question,
     Status,
     TuningJob,
     expected_time,
-    names,
     utc_now,
 )
 from bot.errors import (
@@ -38,6 +36,7 @@ from bot.errors import (
     TuningUnavailable,
     UnusableFile,
 )
+from bot.models import Models
 from bot.store import WorkspaceStore
 from bot.tuning import TuningService
 
@@ -55,7 +54,7 @@ GONE = "The tuning service no longer has this model. Start again with `/tune`."
 class Tuner:
     """Tuner for one workspace; *service_for* takes a user's id.
 
-    *eager* is how soon a young job is looked at again.
+    *eager* is how soon a young job is looked at again; *keyed* takes an API key.
     """
 
     workspace: str
@@ -63,6 +62,15 @@ class Tuner:
     service_for: Callable[[str], TuningService]
     clock: Clock = utc_now
     eager: timedelta = timedelta(seconds=15)
+    keyed: Callable[[str], TuningService] | None = None
+
+    @property
+    def models(self) -> Models:
+        return Models(self.store, self.service_for, self.clock)
+
+    @property
+    def asking(self) -> Asking:
+        return Asking(self.store, self.service_for, self.keyed, self.clock)
 
     def account(self, user: str) -> Account | None:
         return self.store.accounts.account(user)
@@ -111,6 +119,7 @@ class Tuner:
         draft, now = self._checked(draft_id), self.clock()
         if by != draft.owner:
             raise NotAllowed("Only the person who filled in the form can start it.")
+        self._check_id(draft)
         job = TuningJob(
             id=draft.id,
             owner=draft.owner,
@@ -142,7 +151,7 @@ class Tuner:
             return self._troubled(claim, error, now)
         job = self._move(claim, claim.job.moved_to(status, now), now)
         if claim.job.state is JobState.WANTED and job.state is JobState.CANCELLED:
-            self.service_for(job.owner).cancel(job.id)  # it was cancelled as it began
+            self.service_for(job.owner).cancel(job.model_id)  # it was cancelled as it began
         return job
 
     def cancel(self, id: str, *, by: str) -> TuningJob:
@@ -165,28 +174,11 @@ class Tuner:
 
     def jobs(self, user: str) -> Sequence[TuningJob]:
         """Return the jobs that *user* may see, newest first, each with its last snapshot."""
-        return [job for job in self.store.jobs.jobs() if job.may_be_seen(by=user)]
+        return self.models.jobs(user)
 
     def find(self, text: str, *, user: str) -> tuple[TuningJob, str]:
         """Split ``NAME prompt`` or ``NAME: prompt``; the longest name that fits wins."""
-        known = {job.order.display_name: job for job in self.jobs(user)}
-        found = names.split(text, known)
-        if not text.strip():
-            raise InvalidInput("Say which model, then the question.", field="text")
-        if found is None:
-            said = text.partition(":")[0] if ":" in text else text.split(maxsplit=1)[0]
-            raise NotFound(said, names.near(text, known))
-        name, rest = found
-        return known[name], rest
-
-    def ask(self, id: str, question: Question, *, by: str, channel: str) -> Iterator[Answer]:
-        """Ask a tuned model, on its owner's account, from *channel*."""
-        job = self.store.jobs.job(id)
-        if not job.may_be_asked(by=by, channel=channel):
-            raise NotAllowed(f"*{job.order.display_name}* may be asked {job.order.audience.words}.")
-        if job.state is not JobState.READY:
-            raise NotAllowed(f"*{job.order.display_name}* can't be asked: {job.state.words}.")
-        return self.service_for(job.owner).ask_in_pieces(id, question)
+        return self.models.find(text, user=user)
 
     def _checked(self, draft_id: str) -> Draft:
         draft = self.store.drafts.draft(draft_id)
@@ -195,6 +187,12 @@ class Tuner:
         if draft.state is DraftState.REFUSED:
             raise InvalidInput("That file can't be used. Attach another one.", field="file")
         return draft
+
+    def _check_id(self, draft: Draft) -> None:
+        wanted = draft.order.model_id
+        taken = self.store.jobs.called(wanted) if wanted else None
+        if taken and taken.id != draft.id and taken.state is not JobState.DELETED:
+            raise InvalidInput(f"*{taken.order.display_name}* has that id.", field="model_id")
 
     def _preflight(self, draft: Draft, examples: Sequence[Example]) -> Preflight:
         return Preflight(
@@ -222,8 +220,8 @@ class Tuner:
     def _status(self, job: TuningJob) -> Status:
         service = self.service_for(job.owner)
         if job.state is not JobState.WANTED:
-            return service.status(job.id)
-        service.start(job.id, job.order, self._examples(self.store.drafts.draft(job.id)))
+            return service.status(job.model_id)
+        service.start(job.model_id, job.order, self._examples(self.store.drafts.draft(job.id)))
         return Status(state=JobState.QUEUED)
 
     def _troubled(self, claim: Claim, error: TunerError, now: datetime) -> TuningJob:
@@ -243,9 +241,9 @@ class Tuner:
 
     def _cancelled(self, job: TuningJob) -> Status:
         service = self.service_for(job.owner)
-        service.cancel(job.id)
+        service.cancel(job.model_id)
         try:
-            status = service.status(job.id)
+            status = service.status(job.model_id)
         except (NotFound, TuningUnavailable):
             status = None
         if status and status.state is JobState.READY:

@@ -99,7 +99,7 @@ class Jobs(Protocol):
         ...
 
     def jobs(self) -> Sequence[TuningJob]:
-        """Return all jobs, newest first, each with the last of its snapshots only."""
+        """Return all jobs, newest first, each with its first and last snapshots only."""
         ...
 
     def named(self) -> Sequence[Named]:

@@ -42,8 +42,8 @@ DELETE = """
 """
 RENAME = "display_name = :name, description = :description"
 NOT_DELETED = "state != 'deleted'"
-LAST = """
-    place = (select max(place) from snapshots where workspace = :workspace and job = :job)
+ENDS = """
+    place = 0 or place = (select max(place) from snapshots where workspace = :workspace and job = :job)
 """
 
 
@@ -68,7 +68,7 @@ class SqliteJobs(Jobs):
     def jobs(self) -> Sequence[TuningJob]:
         found = self._rows.select("jobs")
         found.sort(key=lambda row: (row["wanted"], row["id"]), reverse=True)
-        return [to_job(row, snapshots_of(self._rows, row["id"], LAST)) for row in found]
+        return [to_job(row, snapshots_of(self._rows, row["id"], ENDS)) for row in found]
 
     def named(self) -> Sequence[Named]:
         columns = "wanted, id, display_name, owner, audience"
@@ -178,7 +178,7 @@ def job_of(tenant: Tenant, id: str) -> TuningJob:
 def told_of(tenant: Tenant, id: str) -> TuningJob:
     """Return a job as its news shows it: the whole curve is for the end."""
     row = _row(tenant, id)
-    which = "true" if JobState(row["state"]).is_final else LAST
+    which = "true" if JobState(row["state"]).is_final else ENDS
     return to_job(row, snapshots_of(tenant, id, which))
 
 
