@@ -194,7 +194,7 @@ class NewsKind(StrEnum):
 class News:
     """A change that a card and thread have yet to hear of.
 
-    *job* is as it is now, with all its snapshots if it is over, else with the first and the last.
+    *job* is as it is now, with all its snapshots if it is over, else the first and the last.
     *key* is the same however often it is told: ``job:kind:percent``.
     """
 

@@ -43,7 +43,8 @@ DELETE = """
 RENAME = "display_name = :name, description = :description"
 NOT_DELETED = "state != 'deleted'"
 ENDS = """
-    place = 0 or place = (select max(place) from snapshots where workspace = :workspace and job = :job)
+    place = 0 or
+    place = (select max(place) from snapshots where workspace = :workspace and job = :job)
 """
 
 
