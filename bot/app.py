@@ -90,13 +90,18 @@ class Pulse:
 
 
 def make_tuners(
-    store: Store, service_for: ServiceFor, clock: Clock = utc_now, *, eager: timedelta
+    store: Store,
+    service_for: ServiceFor,
+    clock: Clock = utc_now,
+    *,
+    eager: timedelta,
+    keyed: Callable[[str], TuningService] | None = None,
 ) -> Callable[[str], Tuner]:
-    """Return what gives a workspace its `Tuner`; *eager* as there."""
+    """Return what gives a workspace its `Tuner`; *eager* and *keyed* as there."""
 
     def tuner_for(workspace: str) -> Tuner:
         mine = partial(service_for, workspace)
-        return Tuner(workspace, store.workspace(workspace), mine, clock, eager)
+        return Tuner(workspace, store.workspace(workspace), mine, clock, eager, keyed)
 
     return tuner_for
 
@@ -173,7 +178,9 @@ class House:
             retry_handlers=[],  # the default one says things twice when a connection breaks
         )
         self.accounts = GoogleAccounts(config.google, self.store)
-        self.tuner_for = make_tuners(self.store, self._service, eager=config.poll)
+        self.tuner_for = make_tuners(
+            self.store, self._service, eager=config.poll, keyed=self._keyed
+        )
         self.parts = handlers.Parts(
             tuner_for=self.tuner_for,
             client_for=lambda _: self.slack,
@@ -225,6 +232,9 @@ class House:
 
     def _service(self, workspace: str, user: str) -> TuningService:
         return GeminiService(self.accounts.credentials(workspace, user), self.config.tuning_url)
+
+    def _keyed(self, api_key: str) -> TuningService:
+        return GeminiService(None, self.config.tuning_url, api_key=api_key)
 
     def _schedule(self) -> None:
         reader = handlers.DraftReader(self.parts)

@@ -85,6 +85,7 @@ class NotFound(TunerError):
     """Nothing of that name in this workspace. *near* are names that are almost it."""
 
     def __init__(self, name: str, near: Sequence[str] = ()) -> None:
+        self.near = tuple(near)
         likely = " or ".join(f"*{it}*" for it in near)
         hint = f"Did you mean {likely}?" if near else "`/models` lists what there is."
         super().__init__(f"I can't find *{name}*. {hint}")

@@ -15,6 +15,7 @@ from bot.domain import (
     Person,
     Snapshot,
     Status,
+    TunedModel,
     TuningJob,
 )
 
@@ -83,5 +84,18 @@ def pending(**changes: Any) -> PendingLink:
         scopes=("tuning", "email"),
         intent="form",
         expires=NOON + timedelta(minutes=10),
+    )
+    return replace(plain, **changes)
+
+
+def tuned_model(**changes: Any) -> TunedModel:
+    plain = TunedModel(
+        id="cat",
+        display_name="Cat",
+        base_model="models/m",
+        state=JobState.READY,
+        created=NOON,
+        version="1",
+        mine=True,
     )
     return replace(plain, **changes)

@@ -95,13 +95,13 @@ def make_tuner(store: Store, service: FakeService, workspace: str) -> Tuner:
 
 
 def tuning(watch: Watch, done: int) -> None:
-    watch.service.models["cat"] = make.status(JobState.TUNING, done, started=make.NOON)
+    watch.service.stands["cat"] = make.status(JobState.TUNING, done, started=make.NOON)
 
 
 def test_a_thread_hears_that_its_model_is_ready_exactly_once(watch: Watch) -> None:
     """However often we look again, the good news comes one time."""
     begun(watch.tuner())
-    watch.service.models["cat"] = READY
+    watch.service.stands["cat"] = READY
 
     for minute in range(10):
         watch.tick(DUE + timedelta(minutes=minute))
@@ -112,7 +112,7 @@ def test_a_thread_hears_that_its_model_is_ready_exactly_once(watch: Watch) -> No
 def test_one_look_serves_every_workspace(watch: Watch) -> None:
     begun(watch.tuner("T1"), "cat")
     begun(watch.tuner("T2"), "dog")
-    watch.service.models |= {"cat": READY, "dog": READY}
+    watch.service.stands |= {"cat": READY, "dog": READY}
 
     for seconds in range(3):
         watch.tick(DUE + seconds * SECOND)
@@ -123,7 +123,7 @@ def test_one_look_serves_every_workspace(watch: Watch) -> None:
 def test_one_jobs_trouble_does_not_stop_the_rest(watch: Watch) -> None:
     begun(watch.tuner(), "cat")
     begun(watch.tuner(), "dog", "Dog")
-    watch.service.models["cat"] = READY
+    watch.service.stands["cat"] = READY
     watch.service.trouble = RuntimeError("in whichever comes first")
 
     for minute in range(5):
@@ -158,7 +158,7 @@ def test_news_that_could_not_be_told_comes_again(watch: Watch) -> None:
     """It was perhaps said before the line broke; the card tells the truth all the same."""
     begun(watch.tuner())
     watch.tick(make.NOON)
-    watch.service.models["cat"] = READY
+    watch.service.stands["cat"] = READY
     watch.thread.after = ConnectionError()
 
     for now in (DUE, DUE + SECOND, DUE + TELL_LEASE, DUE + 2 * TELL_LEASE):
@@ -171,7 +171,7 @@ def test_news_that_could_not_be_told_comes_again(watch: Watch) -> None:
 def test_what_slack_wants_to_hear_later_is_told_then_and_once(watch: Watch) -> None:
     begun(watch.tuner())
     watch.tick(make.NOON)
-    watch.service.models["cat"] = READY
+    watch.service.stands["cat"] = READY
     until = DUE + timedelta(seconds=30)
     watch.thread.before = Later(until)
 
@@ -197,7 +197,7 @@ def test_stopped_and_started_in_mid_training_nothing_is_told_twice(watch: Watch,
     for again in range(1, 5):
         tuning(watch, min(again, 3))
         watch.tick(make.NOON + again * DUE_AGAIN)
-    watch.service.models["cat"] = READY
+    watch.service.stands["cat"] = READY
     for again in range(5, 8):
         watch.tick(make.NOON + again * DUE_AGAIN)
 

@@ -74,7 +74,7 @@ def test_nothing_is_started_before_its_file_is_read(tuner: Tuner) -> None:
 def test_the_expected_time_is_that_of_jobs_before_it(tuner: Tuner, service: FakeService) -> None:
     """Thirty seconds for three examples and five epochs, so sixty for ten epochs."""
     begun(tuner)
-    service.models["cat"] = READY
+    service.stands["cat"] = READY
     look(tuner)
     twice = replace(make.order().hyperparameters, epochs=10)
     claim = tuner.receive(make.draft(id="dog", order=make.order(hyperparameters=twice)))

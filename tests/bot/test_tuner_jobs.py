@@ -18,7 +18,7 @@ from tests.fakes import FakeService, Wall
 
 def tuning(tuner: Tuner, service: FakeService, done: int) -> TuningJob:
     """Let the service be that many of four steps on, and look."""
-    service.models["cat"] = make.status(JobState.TUNING, done, started=make.NOON)
+    service.stands["cat"] = make.status(JobState.TUNING, done, started=make.NOON)
     return look(tuner)
 
 
@@ -30,7 +30,7 @@ def test_a_thread_hears_of_each_thing_once(
     for done in (0, 1, 1, 2, 3, 4):
         tuning(tuner, service, done)
         heard.append(told(store))
-    service.models["cat"] = READY
+    service.stands["cat"] = READY
     look(tuner)
 
     assert heard == [
@@ -60,7 +60,7 @@ def test_a_training_that_begins_anew_is_not_told_twice(
     tuning(tuner, service, 2)
     told(store)
 
-    service.models["cat"] = make.status(JobState.QUEUED)
+    service.stands["cat"] = make.status(JobState.QUEUED)
     assert look(tuner).snapshots == ()
     for done in (0, 1, 2):
         assert tuning(tuner, service, done).snapshots == make.snapshots(done)
@@ -87,7 +87,7 @@ def test_a_model_that_is_gone_is_looked_for_twice(
     store: Store, tuner: Tuner, service: FakeService
 ) -> None:
     begun(tuner)
-    del service.models["cat"]
+    del service.stands["cat"]
 
     assert look(tuner).state is JobState.QUEUED
     job = look(tuner)
@@ -98,7 +98,7 @@ def test_a_model_that_is_gone_is_looked_for_twice(
 
 def test_a_failure_says_why(tuner: Tuner, service: FakeService) -> None:
     begun(tuner)
-    service.models["cat"] = make.status(JobState.FAILED, 1, reason="Out of memory.")
+    service.stands["cat"] = make.status(JobState.FAILED, 1, reason="Out of memory.")
 
     job = look(tuner)
 
@@ -119,7 +119,7 @@ def test_only_its_owner_cancels_a_job_and_only_once(
         tuner.cancel("cat", by="U2")
     job = tuner.cancel("cat", by="U1")
     assert (job.state, job.snapshots) == (JobState.CANCELLED, make.snapshots(1))
-    assert service.models["cat"].state is JobState.CANCELLED
+    assert service.stands["cat"].state is JobState.CANCELLED
     assert told(store) == [(NewsKind.CANCELLED, 25)]
     with pytest.raises(NotAllowed, match="over"):
         tuner.cancel("cat", by="U1")
@@ -129,7 +129,7 @@ def test_a_model_that_was_ready_before_it_was_cancelled_is_ready(
     tuner: Tuner, service: FakeService
 ) -> None:
     begun(tuner)
-    service.models["cat"] = READY
+    service.stands["cat"] = READY
 
     assert tuner.cancel("cat", by="U1").state is JobState.READY
 
@@ -156,11 +156,11 @@ def test_a_job_that_is_cancelled_as_it_begins_does_not_train(
             super().start(id, order, examples)
 
     def service_for(_user: str) -> TuningService:
-        return Slow(models=service.models)
+        return Slow(stands=service.stands)
 
     slow = replace(tuner, service_for=service_for)
     assert slow.begin(wanted(tuner), wall.put_up).state is JobState.CANCELLED
-    assert service.models["cat"].state is JobState.CANCELLED
+    assert service.stands["cat"].state is JobState.CANCELLED
 
 
 # Finding and asking
@@ -225,12 +225,12 @@ def test_a_model_answers_its_owner_anywhere_and_its_audience(
     tuner: Tuner, service: FakeService, audience: Audience, others: list[str]
 ) -> None:
     begun(tuner, audience=audience)
-    service.models["cat"] = READY
+    service.stands["cat"] = READY
     look(tuner)
 
     def answers(user: str, channel: str) -> bool:
         try:
-            return [*tuner.ask("cat", Question(text="III"), by=user, channel=channel)] != []
+            return [*tuner.asking.ask("cat", Question(text="III"), by=user, channel=channel)] != []
         except NotAllowed:
             return False
 
@@ -242,7 +242,7 @@ def test_a_model_that_is_not_ready_says_so_at_once(tuner: Tuner) -> None:
     begun(tuner)
 
     with pytest.raises(NotAllowed, match="waits its turn"):
-        tuner.ask("cat", Question(text="III"), by="U1", channel="C1")
+        tuner.asking.ask("cat", Question(text="III"), by="U1", channel="C1")
 
 
 def test_looks_grow_rarer_and_are_eager_again_near_the_end() -> None:

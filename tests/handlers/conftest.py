@@ -107,7 +107,7 @@ class Bot:
         card = self.herald.put_up(self.workspace, wanted)
         ours.card(claim, card)
         status = make.status(state, 4 if state is JobState.READY else 2)
-        self.service.models[wanted.id] = status
+        self.service.stands[wanted.id] = status
         moved = replace(claim.job, card=card).moved_to(status, utc_now())
         news = moved.news_since(claim.job)
         assert ours.advance(

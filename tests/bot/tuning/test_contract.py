@@ -13,7 +13,7 @@ import requests
 import uvicorn
 from google.oauth2.credentials import Credentials
 
-from bot.domain import Example, JobState, Order, Question, Status
+from bot.domain import Example, JobState, Order, Question, Sampling, Status
 from bot.errors import LinkExpired, NotFound, ServiceRefused, TuningUnavailable
 from bot.tuning import TuningService
 from bot.tuning.gemini import GeminiService
@@ -207,8 +207,8 @@ def test_a_tuned_model_answers(ada: TuningService) -> None:
 
 def test_the_pieces_of_an_answer_are_the_answer(ada: TuningService) -> None:
     cat = tuned(ada)
-    whole = ada.ask(cat, Question(text="3", temperature=0.0))
-    pieces = list(ada.ask_in_pieces(cat, Question(text="3", temperature=0.0)))
+    whole = ada.ask(cat, Question(text="3", sampling=Sampling(temperature=0.0)))
+    pieces = list(ada.ask_in_pieces(cat, Question(text="3", sampling=Sampling(temperature=0.0))))
     assert "".join(it.text for it in pieces) == whole.text
     assert not any(it.why for it in pieces)
 

@@ -9,7 +9,7 @@ import pytest
 from google.oauth2.credentials import Credentials
 
 from bot.datasets import checking
-from bot.domain import Answer, Example, Hyperparameters, JobState, Order, Question
+from bot.domain import Answer, Example, Hyperparameters, JobState, Order, Question, Sampling
 from bot.errors import ServiceRefused, TuningUnavailable
 from bot.tuning.gemini import GeminiService
 from tests.bot.tuning.servers import Said, Script, failed, ok, serving
@@ -176,7 +176,8 @@ def test_a_question_has_only_the_settings_that_were_chosen(
 ) -> None:
     script.say(ok(answer("IV")))
     service.ask("cat", Question(text="III"))
-    service.ask("cat", Question(text="III", temperature=0.0, top_p=0.5, top_k=3, max_tokens=9))
+    sampling = Sampling(temperature=0.0, top_p=0.5, top_k=3)
+    service.ask("cat", Question(text="III", sampling=sampling, max_tokens=9))
     plain, chosen = (json.loads(body)["generationConfig"] for _, _, body in script.asked)
     assert plain == {}
     assert chosen == {"temperature": 0.0, "topP": 0.5, "topK": 3, "maxOutputTokens": 9}

@@ -1,0 +1,222 @@
+"""Asking models, comparing them with their bases, and what people think of the answers."""
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+
+from bot.catalogue import Catalogue
+from bot.domain import (
+    Answer,
+    Clock,
+    Feedback,
+    JobState,
+    KeptAnswer,
+    KeyFacts,
+    Question,
+    TuningJob,
+    answer_id,
+    utc_now,
+)
+from bot.errors import (
+    InvalidInput,
+    LinkExpired,
+    NotAllowed,
+    NotConnected,
+    NotFound,
+    ServiceRefused,
+    TunerError,
+)
+from bot.store import WorkspaceStore
+from bot.tuning import TuningService
+
+log = logging.getLogger(__name__)
+
+# What another credential may help against.
+REFUSALS = (ServiceRefused, NotFound, LinkExpired)
+TOO_LONG = "Your question has {:,} characters; this model takes {:,}. Shorten it."
+TOO_MANY = "This service gives at most {} answers to one question."
+BAD_KEY = "The tuning service does not take this key. {}"
+NO_KEYS = "This Tuner can't ask with an API key."
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Who may ask is in our own record; the service is asked with a credential that may.
+
+    *keyed* makes a service of an API key, which an admin may leave for the whole workspace.
+    """
+
+    store: WorkspaceStore
+    service_for: Callable[[str], TuningService]
+    keyed: Callable[[str], TuningService] | None = None
+    clock: Clock = utc_now
+
+    def ask(self, id: str, question: Question, *, by: str, channel: str) -> Iterator[Answer]:
+        """Ask a tuned model from *channel*, piece by piece; more candidates come at once.
+
+        *id* is a job's, or that of a tuned model which only the service knows. Raises
+        `NotAllowed` or `InvalidInput` before anything is asked.
+        """
+        model, services = self._asked(id, by, channel)
+        _check(question, services[0])
+        return _first_that_may(services, lambda it: it.ask_in_pieces(model, question))
+
+    def compare(
+        self, id: str, question: Question, *, by: str, channel: str
+    ) -> tuple[Answer, Answer]:
+        """Ask a tuned model and its base the same; return both answers in that order."""
+        model, services = self._asked(id, by, channel)
+        _check(question, services[0])
+        [tuned] = _first_that_may(services, lambda it: iter([it.ask(model, question)]))
+        [base] = _first_that_may(services, lambda it: iter([_ask_base(it, model, question)]))
+        return tuned, base
+
+    def limit(self, id: str) -> int | None:
+        """Return how many characters a question may have; None if nobody says."""
+        try:
+            job = self.store.jobs.job(id)
+            return self._services(job, by=job.owner, allowed=True)[0].limits.input_characters
+        except TunerError:
+            return None
+
+    def candidates(self, id: str) -> int:
+        """Return the most answers that one question may get."""
+        try:
+            job = self.store.jobs.job(id)
+            return self._services(job, by=job.owner, allowed=True)[0].capabilities.candidates
+        except TunerError:
+            return 1
+
+    def keep(  # noqa: PLR0913 - what was said, by whom and where
+        self,
+        id: str,
+        question: Question,
+        answer: Answer,
+        *,
+        by: str,
+        channel: str,
+        ts: str,
+    ) -> str:
+        """Remember an answer and where it stands; return its id."""
+        kept = KeptAnswer(
+            id=answer_id(id, channel, ts),
+            job=id,
+            question=question,
+            answer=answer,
+            by=by,
+            channel=channel,
+            ts=ts,
+            at=self.clock(),
+        )
+        self.store.answers.keep(kept)
+        return kept.id
+
+    def kept(self, answer_id: str) -> KeptAnswer:
+        return self.store.answers.kept(answer_id)
+
+    def rate(self, answer_id: str, *, by: str, good: bool) -> Feedback:
+        """Remember what *by* thinks of an answer; the latest counts."""
+        return self.store.answers.rate(answer_id, by=by, good=good, at=self.clock())
+
+    def set_key(self, api_key: str, *, by: str) -> None:
+        """Try an API key, then keep it for the workspace. Raises `InvalidInput`."""
+        key = api_key.strip()
+        if not key:
+            raise InvalidInput("Enter a key.", field="api_key")
+        if self.keyed is None:
+            raise InvalidInput(NO_KEYS, field="api_key")
+        try:
+            self.keyed(key).base_models()
+        except (ServiceRefused, LinkExpired) as error:
+            words = "" if isinstance(error, LinkExpired) else str(error)
+            raise InvalidInput(BAD_KEY.format(words).strip(), field="api_key") from error
+        self.store.settings.set_key(key, by=by, at=self.clock())
+        log.info("key.set user=%s", by)
+
+    def key_facts(self) -> KeyFacts | None:
+        return self.store.settings.key_facts()
+
+    def forget_key(self, by: str) -> bool:
+        """Forget the workspace's key. False if there was none."""
+        log.info("key.forgotten user=%s", by)
+        return self.store.settings.forget_key()
+
+    def _asked(self, id: str, by: str, channel: str) -> tuple[str, Sequence[TuningService]]:
+        """Return what the service calls the model, and the services to ask, the best first."""
+        try:
+            job = self.store.jobs.job(id)
+        except NotFound:
+            if self.store.jobs.called(id):
+                raise
+            return id, [self.service_for(by)]
+        name, allowed = job.order.display_name, job.may_be_asked(by=by, channel=channel)
+        if not allowed and not self._shares(job, by):
+            raise NotAllowed(f"*{name}* may be asked {job.order.audience.words}.")
+        if job.state is not JobState.READY:
+            raise NotAllowed(f"*{name}* can't be asked: {job.state.words}.")
+        return job.model_id, self._services(job, by=by, allowed=allowed)
+
+    def _shares(self, job: TuningJob, user: str) -> bool:
+        return Catalogue(self.store, self.service_for).is_shared_with(job, user)
+
+    def _services(self, job: TuningJob, *, by: str, allowed: bool) -> Sequence[TuningService]:
+        """Open what *job* may be asked with: one's own account where the service lets it in.
+
+        Else, where the audience allows it, the workspace's key, then the owner's account.
+        """
+        ways = [partial(self.service_for, by)] if by == job.owner or self._shares(job, by) else []
+        key = self.store.settings.key() if allowed else None
+        if key and self.keyed:
+            ways.append(partial(self.keyed, key))
+        if allowed and by != job.owner:
+            ways.append(partial(self.service_for, job.owner))
+        opened = list[TuningService]()
+        for way in ways:
+            with suppress(NotConnected, LinkExpired):
+                opened.append(way())
+        if not opened:
+            raise _unlinked(job, by)
+        return opened
+
+
+def _unlinked(job: TuningJob, by: str) -> TunerError:
+    if by == job.owner:
+        return NotConnected()
+    return NotAllowed(
+        f"Whoever tuned *{job.order.display_name}* has unlinked their Google account, so it can't "
+        "be asked. Ask them to link it again, or an admin to store a key in `/tune settings`."
+    )
+
+
+def _check(question: Question, service: TuningService) -> None:
+    most, length = service.limits.input_characters, len(question.text)
+    if most is not None and length > most:
+        raise InvalidInput(TOO_LONG.format(length, most), field="text")
+    if question.candidates > service.capabilities.candidates:
+        most = service.capabilities.candidates
+        raise InvalidInput(TOO_MANY.format(most), field="candidates")
+
+
+def _first_that_may(
+    services: Sequence[TuningService], ask: Callable[[TuningService], Iterator[Answer]]
+) -> Iterator[Answer]:
+    """Ask the services in turn until one does not refuse; of several refusals, raise the last."""
+    *others, last = services
+    for service in others:
+        try:
+            pieces = ask(service)
+            first = next(pieces, None)
+        except REFUSALS as error:
+            log.info("ask.refused error=%s", type(error).__name__)
+            continue
+        if first:
+            yield first
+        yield from pieces
+        return
+    yield from ask(last)
+
+
+def _ask_base(service: TuningService, model: str, question: Question) -> Answer:
+    return service.ask_base(service.model(model).base_model, question)

@@ -1,0 +1,191 @@
+"""Lists of tuned models: those of a workspace, and those in its people's Google accounts."""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from bot.domain import Audience, Clock, JobState, Named, TunedModel, TuningJob, names, utc_now
+from bot.errors import InvalidInput, NotConnected, NotFound, TunerError
+from bot.store import WorkspaceStore
+from bot.tuning import TuningService
+
+AT_ONCE = 1000  # models that are asked for on one page of the service's list
+HERE_ALONE = "Only what was tuned from here is shown. {}"
+
+
+class Whose(StrEnum):
+    """Which models a list shows."""
+
+    ALL = "all"
+    MINE = "mine"
+    SHARED = "shared"  # somebody else's, which I may use
+    EVERYONE = "everyone"  # those that everyone may use
+
+
+# What says the same to the service.
+FILTERS = {
+    Whose.ALL: ("",),
+    Whose.MINE: ("owner:me",),
+    Whose.SHARED: ("writers:me", "readers:me"),
+    Whose.EVERYONE: ("readers:everyone",),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One line of a list: a job that Tuner started, or a model that it only found.
+
+    *owner* is a user's id here; None where the owner is known to Google alone.
+    """
+
+    name: str
+    job: TuningJob | None = None
+    model: TunedModel | None = None
+    owner: str | None = None
+
+    @property
+    def id(self) -> str:
+        """Return what `details` and `Asking` know it by."""
+        return self.job.id if self.job else self.model.id if self.model else ""
+
+    @property
+    def state(self) -> JobState | None:
+        return self.job.state if self.job else self.model.state if self.model else None
+
+    @property
+    def at(self) -> datetime:
+        made = self.job.wanted if self.job else self.model.created if self.model else None
+        return made or datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Some of *total* models, newest first. *note* says why some may be missing."""
+
+    entries: Sequence[Entry]
+    total: int
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """What can be found, and who may see it.
+
+    An *id* is a job's, or a tuned model's at the service that no job has.
+    """
+
+    store: WorkspaceStore
+    service_for: Callable[[str], TuningService]
+    clock: Clock = utc_now
+
+    def page(
+        self,
+        user: str,
+        *,
+        whose: Whose = Whose.ALL,
+        text: str = "",
+        number: int = 0,
+        size: int = 10,
+    ) -> Page:
+        """Return a page of the models that *user* may see and that have *text* in their words.
+
+        The service's own list is looked at too; where it can't be, a note says so.
+        """
+        here = [_entry(job) for job in self.jobs(user, whose)]
+        there, note = self._elsewhere(user, whose)
+        found = [it for it in (*here, *there) if _has(it, text)]
+        found.sort(key=lambda it: it.at, reverse=True)
+        return Page(entries=found[number * size : (number + 1) * size], total=len(found), note=note)
+
+    def jobs(self, user: str, whose: Whose = Whose.ALL) -> Sequence[TuningJob]:
+        """Return the jobs that *user* may see, newest first, each with its last snapshot."""
+        return list(self._jobs(user, whose))
+
+    def names(self, user: str, text: str = "", limit: int = 100) -> Sequence[tuple[str, str]]:
+        """Return ids and names, those that begin with *text* first. From memory: quick."""
+        wanted = text.strip().casefold()
+        fits = [it for it in self.seen(user) if wanted in it.name.casefold()]
+        fits.sort(key=lambda it: not it.name.casefold().startswith(wanted))
+        return [(it.id, it.name) for it in fits[:limit]]
+
+    def seen(self, user: str) -> Sequence[Named]:
+        """Return the names of what *user* may see, newest first."""
+        shared = self._shared_with(user)
+        return [it for it in self.store.jobs.named() if it.may_be_seen(by=user) or it.id in shared]
+
+    def find(self, text: str, *, user: str) -> tuple[TuningJob, str]:
+        """Split ``NAME prompt`` or ``NAME: prompt``; the longest name that fits wins."""
+        if not text.strip():
+            raise InvalidInput("Say which model, then the question.", field="text")
+        known = {it.name: it.id for it in self.seen(user)}
+        found = names.split(text, known)
+        if found is None:
+            said = text.partition(":")[0] if ":" in text else text.split(maxsplit=1)[0]
+            raise NotFound(said, names.near(text, known))
+        name, rest = found
+        return self.store.jobs.job(known[name]), rest
+
+    def may_see(self, job: TuningJob, user: str) -> bool:
+        return job.may_be_seen(by=user) or job.id in self._shared_with(user)
+
+    def is_shared_with(self, job: TuningJob, user: str) -> bool:
+        """Tell whether the service lets *user* use it on their own account, as last seen."""
+        return job.id in self._shared_with(user)
+
+    def tunable(self, user: str) -> Sequence[Entry]:
+        """Return *user*'s own models that can be tuned further, newest first."""
+        page = self.page(user, whose=Whose.MINE, size=AT_ONCE)
+        return [it for it in page.entries if it.state is JobState.READY]
+
+    def _shared_with(self, user: str) -> Collection[str]:
+        account = self.store.accounts.account(user)
+        return self.store.shares.shared_with(account.email) if account else ()
+
+    def _jobs(self, user: str, whose: Whose) -> Iterable[TuningJob]:
+        shared = self._shared_with(user)
+        for job in self.store.jobs.jobs():
+            mine = job.owner == user
+            open_to_all = job.order.audience is Audience.EVERYONE
+            fits = {
+                Whose.ALL: mine or job.may_be_seen(by=user) or job.id in shared,
+                Whose.MINE: mine,
+                Whose.SHARED: not mine and (job.may_be_seen(by=user) or job.id in shared),
+                Whose.EVERYONE: open_to_all,
+            }
+            if job.state is not JobState.DELETED and fits[whose]:
+                yield job
+
+    def _elsewhere(self, user: str, whose: Whose) -> tuple[Sequence[Entry], str]:
+        """Return the models that only the service knows of, and why some may be missing."""
+        try:
+            service = self.service_for(user)
+            found = {
+                model.id: model
+                for filter_ in FILTERS[whose]
+                for model in service.models(filter=filter_, size=AT_ONCE)[0]
+            }
+        except NotConnected:
+            return [], ""
+        except TunerError as error:
+            return [], HERE_ALONE.format(error)
+        known = {job.model_id for job in self.store.jobs.jobs()}
+        models = [model for id, model in found.items() if id not in known]  # noqa: A001
+        return [
+            Entry(name=it.display_name or it.id, model=it, owner=user if it.mine else None)
+            for it in models
+        ], ""
+
+
+def _entry(job: TuningJob) -> Entry:
+    return Entry(name=job.order.display_name, job=job, owner=job.owner)
+
+
+def _has(entry: Entry, text: str) -> bool:
+    """Tell whether all words of *text* stand in an entry's name, description or base."""
+    job, model = entry.job, entry.model
+    said = [entry.name]
+    said += [job.order.description, job.order.base_model] if job else []
+    said += [model.description, model.base_model] if model else []
+    hay = " ".join(said).casefold()
+    return all(word in hay for word in text.casefold().split())
