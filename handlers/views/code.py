@@ -158,7 +158,9 @@ def _ask_curl(model: str, question: Question) -> str:
     text = question.text if len(question.text) <= LONGEST else TOO_LONG
     body: dict[str, Any] = {"contents": [{"role": "user", "parts": [{"text": text}]}]}
     config = _camel(_config(question))
-    return _curl(f"{model}:generateContent", body | ({"generationConfig": config} if config else {}))
+    return _curl(
+        f"{model}:generateContent", body | ({"generationConfig": config} if config else {})
+    )
 
 
 _TUNE: Mapping[Language, Callable[[Order], str]] = {

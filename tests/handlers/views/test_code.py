@@ -113,7 +113,13 @@ def ran(text: str, google: Google, folder: Path, *command: str) -> str:
     known = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     keys = {"GEMINI_API_KEY": google.service.api_key, "TUNING_URL": google.url}
     done = subprocess.run(
-        command, input=text, env=known | keys, cwd=folder, capture_output=True, text=True, check=False
+        command,
+        input=text,
+        env=known | keys,
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     return done.stdout.strip()
@@ -125,10 +131,10 @@ def test_the_local_service_does_what_the_shown_code_asks_of_it(tmp_path: Path) -
     with serving(Settings(data=tmp_path / "google"), trainer) as google:
         made = ran(code.tune(FULL, Language.GENERATIVEAI), google, tmp_path, *how)
         multiplied = ran(code.tune(BY_MULTIPLIER, Language.GENERATIVEAI), google, tmp_path, *how)
-        id = multiplied.removeprefix("tunedModels/")
+        model = multiplied.removeprefix("tunedModels/")
         question = Question(text="III", sampling=Sampling(temperature=0.0), max_tokens=5)
-        said = ran(code.ask(id, question, Language.GENERATIVEAI), google, tmp_path, *how)
-        curled = ran(code.ask(id, question, Language.CURL), google, tmp_path, "sh")
+        said = ran(code.ask(model, question, Language.GENERATIVEAI), google, tmp_path, *how)
+        curled = ran(code.ask(model, question, Language.CURL), google, tmp_path, "sh")
         created = ran(code.tune(FULL, Language.CURL), google, tmp_path, "sh")
     trainer.close()
 
