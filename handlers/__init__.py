@@ -6,9 +6,30 @@
 
 from slack_bolt import App
 
-from handlers import ask, cancel, connect, help, home, models, start  # noqa: A004 - its name here
+from handlers import (
+    ask,
+    cancel,
+    code,
+    compare,
+    connect,
+    delete,
+    details,
+    feedback,
+    help,  # noqa: A004 - its name here
+    home,
+    mention,
+    models,
+    names,
+    settings,
+    share,
+    shortcuts,
+    start,
+    status,
+    update,
+)
 from handlers.connect import Linking
 from handlers.files import Files
+from handlers.home import Homes
 from handlers.parts import Parts, provide
 from handlers.progress import CardAndThread
 from handlers.reading import DraftReader
@@ -16,11 +37,33 @@ from handlers.stage import Stage
 
 __all__ = ["CardAndThread", "DraftReader", "Files", "Linking", "Parts", "Stage", "register"]
 
-FEATURES = (start, connect, ask, models, cancel, home, help)  # help last: it takes what is left
+# Help comes last: it takes what is left.
+FEATURES = (
+    start,
+    shortcuts,
+    connect,
+    status,
+    cancel,
+    ask,
+    feedback,
+    compare,
+    mention,
+    share,
+    models,
+    update,
+    delete,
+    code,
+    names,
+    details,  # after all other words of /models
+    settings,
+    home,
+    help,
+)
 
 
 def register(app: App, stage: Stage, parts: Parts, herald: CardAndThread) -> None:
     """Add all that people can do. *herald* puts up the cards, and is the poller's too."""
+    herald.hear = Homes(parts).hear
     provide(app, parts, herald=herald, reader=DraftReader(parts))
     for feature in FEATURES:
         feature.register(app, stage)

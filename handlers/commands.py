@@ -6,6 +6,7 @@ from typing import Any
 from handlers.views import kit
 
 TUNE, ASK, MODELS = "/tune", "/ask", "/models"
+START, ON_FILE = "shortcuts.start", "shortcuts.on_file"
 
 
 def says(word: str) -> Callable[[dict[str, Any]], bool]:

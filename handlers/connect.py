@@ -10,7 +10,7 @@ from slack_bolt import App
 from bot.domain import LinkAttempt, PendingLink, Person
 from bot.errors import LinkExpired, NotConnected, TunerError
 from bot.tuner import Tuner
-from handlers import home
+from handlers import home, origins
 from handlers.commands import TUNE, says
 from handlers.parts import Accounts, Parts
 from handlers.stage import Ack, Stage
@@ -84,7 +84,7 @@ def then_form(surface: Surface, tuner: Tuner, accounts: Accounts, answers: form.
         form.again(answers, "Try again"),
     )
     try:
-        bases = tuner.base_models(surface.user)
+        bases = origins.for_person(tuner, surface.user)
     except (NotConnected, LinkExpired) as error:
         words = kit.escape(str(error)) if isinstance(error, LinkExpired) else ""
         intent = Intent(view=surface.modal or "", answers=answers)
@@ -126,7 +126,7 @@ class Linking:
         try:
             view = connect.linked(link.email, button)
             if intent.answers:
-                view = form.build(answers, tuner.base_models(link.person.user))
+                view = form.build(answers, origins.for_person(tuner, link.person.user))
         except TunerError as error:
             view = notice.build(f":warning: {kit.escape(str(error))}", button)
         surface.offer(view, message)

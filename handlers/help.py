@@ -1,11 +1,11 @@
 """Say what one can do: when asked, at first contact, and after a word we don't know."""
 
-from slack_bolt import App
+from slack_bolt import App, BoltContext
 from slack_sdk import WebClient
 
 from handlers.commands import TUNE, says
 from handlers.stage import Ack, Stage
-from handlers.surface import Json, Surface
+from handlers.surface import Json
 from handlers.views import help as words
 from handlers.views import kit
 
@@ -13,8 +13,7 @@ from handlers.views import kit
 def register(app: App, stage: Stage) -> None:
     app.command(TUNE, matchers=[says("help")])(stage(tell))
     app.command(TUNE)(stage(nudge))  # after everybody else's words
-    app.event("app_mention")(stage(mentioned))
-    app.event("message")(stage(written_to))
+    app.event("member_joined_channel")(stage(joined))
 
 
 def tell(ack: Ack) -> None:
@@ -27,21 +26,11 @@ def nudge(ack: Ack, command: Json) -> None:
     ack(words.nudge(kit.unescape(command["text"]).strip()))
 
 
-def mentioned(ack: Ack, event: Json, client: WebClient) -> None:
-    """Someone mentioned us: say it in a thread, so that the channel stays quiet."""
+def joined(ack: Ack, event: Json, context: BoltContext, client: WebClient) -> None:
+    """Someone came into a channel that we are in; if it was us, we say what we are for."""
     ack()
-    hello(client, event, thread_ts=event.get("thread_ts") or event["ts"])
-
-
-def written_to(ack: Ack, event: Json, client: WebClient, surface: Surface) -> None:
-    """Someone wrote to us directly. Edits, joins and our own messages are no such thing."""
-    ack()
-    by_person = surface.user and not event.get("bot_id")
-    if event.get("channel_type") == "im" and by_person and event.get("subtype") in PLAIN:
-        hello(client, event, thread_ts=event.get("thread_ts"))
-
-
-PLAIN = {None, "file_share"}
+    if event["user"] == context.bot_user_id:
+        hello(client, event, thread_ts=None)
 
 
 def hello(client: WebClient, event: Json, thread_ts: str | None) -> None:

@@ -1,12 +1,22 @@
-"""The app's Home tab."""
+"""The app's Home tab, which is there anew whenever something has changed."""
+
+import logging
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
 
 from slack_bolt import App
 from slack_sdk import WebClient
 
+from bot.domain import Clock, News, NewsKind, utc_now
 from bot.tuner import Tuner
+from handlers import help as manual
+from handlers.parts import Parts
 from handlers.stage import Ack, Stage
 from handlers.surface import Json, Surface
 from handlers.views import home
+
+log = logging.getLogger(__name__)
 
 
 def register(app: App, stage: Stage) -> None:
@@ -14,12 +24,44 @@ def register(app: App, stage: Stage) -> None:
 
 
 def opened(ack: Ack, event: Json, client: WebClient, surface: Surface, tuner: Tuner) -> None:
-    """Someone looks at the app: its Home, or the conversation with it."""
+    """Someone looks at the app: its Home, or the conversation with it, which we begin."""
     ack()
     if event.get("tab", "home") == "home":
         publish(client, tuner, surface.user)
+    elif is_empty(client, event["channel"]):
+        manual.hello(client, event, thread_ts=None)
+
+
+def is_empty(client: WebClient, channel: str) -> bool:
+    said: Any = client.conversations_history(channel=channel, limit=1)
+    return not said["messages"]
 
 
 def publish(client: WebClient, tuner: Tuner, user: str) -> None:
-    view = home.build(tuner.account(user), tuner.jobs(user))
+    view = home.build(user, tuner.account(user), tuner.jobs(user), tuner.clock())
     client.views_publish(user_id=user, view=view)
+
+
+@dataclass(frozen=True, slots=True)
+class Homes:
+    """Keeps the Home of a job's owner as it should be: at most every *pace* for steps alone."""
+
+    parts: Parts
+    clock: Clock = utc_now
+    pace: timedelta = timedelta(seconds=10)
+    published: dict[tuple[str, str], datetime] = field(
+        default_factory=dict[tuple[str, str], datetime]
+    )
+
+    def hear(self, news: News) -> None:
+        """Publish it anew. Never raises: the news was told, and Home is there when opened."""
+        who, now = (news.workspace, news.job.owner), self.clock()
+        last = self.published.get(who)
+        if news.kind is NewsKind.CARD and last and now - last < self.pace:
+            return
+        self.published[who] = now
+        try:
+            tuner = self.parts.tuner_for(news.workspace)
+            publish(self.parts.client_for(news.workspace), tuner, news.job.owner)
+        except Exception:
+            log.exception("home.stale workspace=%s", news.workspace)

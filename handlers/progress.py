@@ -37,6 +37,7 @@ class CardAndThread:
     clock: Clock = utc_now
     pace: timedelta = timedelta(seconds=1.2)  # Slack takes some 50 edits a minute
     draw: Callable[..., bytes] = charts.loss_curve
+    hear: Callable[[News], object] = lambda _: None  # told as well, when all is said
     edited: dict[str, datetime] = field(default_factory=dict[str, datetime])
     moved: dict[str, Card] = field(default_factory=dict[str, Card])
 
@@ -69,6 +70,7 @@ class CardAndThread:
             if slack.code(error) not in slack.NOT_ALLOWED_TO_SPEAK:
                 raise
             self._tell_owner(news, again=again)
+        self.hear(news)
 
     def apologise(self, workspace: str, job: TuningJob) -> None:
         """Tell the owner directly that there is no card, and why."""

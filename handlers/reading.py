@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from bot.domain import BaseModel, Draft, DraftClaim, Preflight
+from bot.domain import Draft, DraftClaim, Preflight
 from bot.errors import TunerError
 from bot.tuner import Tuner
+from handlers import origins
 from handlers.parts import Parts
 from handlers.surface import Surface, WayBack
 from handlers.views import kit, preflight
@@ -45,7 +46,7 @@ def refused(surface: Surface, draft: Draft, tuner: Tuner, error: TunerError) -> 
     text = f":warning: {words}"
     button = kit.actions(form.again(answers))
     surface.offer(
-        form.build(answers, bases_for(draft, tuner), words=words),
+        form.build(answers, origins.for_draft(tuner, draft), words=words),
         kit.Message(text=text, blocks=[kit.section(text), button]),
     )
 
@@ -53,16 +54,6 @@ def refused(surface: Surface, draft: Draft, tuner: Tuner, error: TunerError) -> 
 def back_to_form(draft: Draft, tuner: Tuner) -> WayBack:
     answers = form.Answers.of(draft)
     return WayBack(
-        lambda words: form.build(answers, bases_for(draft, tuner), words=words),
+        lambda words: form.build(answers, origins.for_draft(tuner, draft), words=words),
         form.again(answers),
     )
-
-
-def bases_for(draft: Draft, tuner: Tuner) -> list[BaseModel]:
-    """Return the base models to choose from; if they can't be had, the one that was chosen."""
-    name = draft.order.base_model
-    try:
-        bases = list(tuner.base_models(draft.owner))
-    except TunerError:
-        bases = []
-    return bases or [BaseModel(name=name, display_name=name.removeprefix("models/"))]

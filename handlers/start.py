@@ -27,6 +27,7 @@ def register(app: App, stage: Stage) -> None:
     app.command(TUNE, matchers=[says("")])(stage(open_form))
     app.action(form.OPEN)(stage(open_form))
     app.action(form.REFILL)(stage(refill))
+    app.action(form.FOLD)(stage(fold))
     app.view(form.SUBMIT)(stage(submit))
     app.action(preflight.CHANGE)(stage(refill))
     app.action(preflight.REOPEN)(stage(reopen))
@@ -47,6 +48,12 @@ def refill(ack: Ack, action: Json, surface: Surface, tuner: Tuner, accounts: Acc
     ack()
     surface.open(notice.loading())
     connect.then_form(surface, tuner, accounts, form.Answers.load(action["value"]))
+
+
+def fold(ack: Ack, surface: Surface) -> None:
+    """Someone wants to see the advanced settings, or no more of them."""
+    ack()
+    surface.show(form.fold(surface.body["view"]))
 
 
 def submit(ack: Ack, view: Json, surface: Surface, tuner: Tuner, reader: DraftReader) -> None:
@@ -87,7 +94,7 @@ def begin(  # noqa: PLR0913, PLR0917 - what a listener asks for
         surface.show(notice.build(BEGUN_ALREADY))
         return
     job = tuner.begin(claim, lambda job: herald.put_up(surface.workspace, job))
-    surface.show(started(client, job))
+    surface.show(started(client, job, preflight.wanted_name(view)))
     wake()
 
 
@@ -97,9 +104,9 @@ def back_to_preflight(draft: str, tuner: Tuner) -> WayBack:
     return WayBack(lambda words: preflight.build(found, words), preflight.again(found))
 
 
-def started(client: WebClient, job: TuningJob) -> kit.View:
-    """Say how it begins, with the way to its card."""
-    said, card = progress.headline(job), job.card
+def started(client: WebClient, job: TuningJob, wanted: str) -> kit.View:
+    """Say how it begins, with the way to its card; and if it could not have the *wanted* name."""
+    said, card = f"{progress.headline(job)}{preflight.renamed(job, wanted)}", job.card
     if card is None:
         return notice.build(said)
     posted: Any = client.chat_getPermalink(channel=card.channel, message_ts=card.ts)

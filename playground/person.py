@@ -142,11 +142,14 @@ def filled(view: Json, **entered: Any) -> Json:
 def _state(element: Json, entered: Any) -> Json:
     match element["type"]:
         case "static_select" | "radio_buttons":
-            options: list[Json] = element.get("options", [])
+            groups: list[Json] = element.get("option_groups") or [element]
+            options = [option for group in groups for option in group.get("options", [])]
             picked = [option for option in options if option["value"] == entered]
             return {"selected_option": picked[0] if picked else element.get("initial_option")}
         case "conversations_select":
             return {"selected_conversation": entered or element.get("initial_conversation")}
+        case "users_select":
+            return {"selected_user": entered or element.get("initial_user")}
         case "channels_select":
             return {"selected_channel": entered or element.get("initial_channel")}
         case "checkboxes":

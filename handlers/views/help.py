@@ -6,13 +6,26 @@ from handlers.views import kit, start
 
 COMMANDS = {
     "/tune": "teach a model from a file of input/output pairs",
-    "/ask NAME question": "ask a tuned model",
-    "/models": "list the models and those on their way",
+    "/tune status": "what runs, and who you are at Google",
+    "/tune cancel NAME": "stop a training of yours",
     "/tune connect": "link your Google account",
     "/tune disconnect": "take that link back",
+    "/tune settings": "the key with which this workspace asks; for admins",
     "/tune help": "this list",
+    "/ask NAME question": "ask a tuned model",
+    "/models": "list the models, and those on their way",
+    "/models mine": "yours alone; `shared` lists what others share with you",
+    "/models find TEXT": "those whose name or description says so",
+    "/models NAME": "all about one",
+    "/models describe NAME": "change its name and description",
+    "/models share NAME": "who may use it",
+    "/models delete NAME": "delete it",
 }
-WORDS = [command.removeprefix("/tune ") for command in COMMANDS if command.startswith("/tune ")]
+ELSEWHERE = (
+    "In a thread, where commands don't work, mention me: `@tuner NAME question`. Beside a card no "
+    "name is needed. On a message with a file, *Tune on this file* starts with that file."
+)
+WORDS = [command.split()[1] for command in COMMANDS if command.startswith("/tune ")]
 
 FIRST_CONTACT = (
     "I teach language models by example: `/tune` and a file of input/output pairs start it.\n"
@@ -22,12 +35,13 @@ FIRST_CONTACT = (
 
 
 def text() -> str:
-    return "\n".join(f"• `{command}`: {purpose}" for command, purpose in COMMANDS.items())
+    rows = [f"• `{command}`: {purpose}" for command, purpose in COMMANDS.items()]
+    return "\n".join([*rows, ELSEWHERE])
 
 
 def nudge(word: str) -> str:
     """Answer a word that `/tune` does not know."""
-    near = get_close_matches(word.lower(), WORDS, n=1)
+    near = get_close_matches((word.lower().split() or [""])[0], WORDS, n=1)
     hint = f"Did you mean `/tune {near[0]}`?" if near else "`/tune help` lists what there is."
     return f"I don't know `/tune {kit.escape(kit.cut(word, 40))}`. {hint}"
 

@@ -1,31 +1,86 @@
-"""Tuner's Home: who one is at Google, what runs, and what can be asked."""
+"""Tuner's Home: what needs one, what runs, one's own models, and those of the others."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
-from bot.domain import Account, TuningJob
-from handlers.views import connect, kit, models, start
+from bot.domain import Account, JobState, TuningJob
+from handlers.views import ask, kit, progress, start, status
+from handlers.views.words import base, count, loss
 
 WELCOME = "Teach a language model by example: attach a file of input/output pairs and press Start."
+NONE_READY = "You have none yet. A file of input/output pairs is all it takes."
+TO_ASK = "Ask one with the button, or in a channel: `/ask NAME question`."
+LINK_AGAIN = ":link: Link your Google account again: {} of yours can't be followed until you do."
+SHOWN = 15
+RECENT = timedelta(days=3)  # how long a failure is held up
+
+MARKS = {
+    JobState.READY: ":white_check_mark: ready",
+    JobState.FAILED: ":x: failed",
+    JobState.CANCELLED: ":black_square_for_stop: cancelled",
+}
 
 
-def build(account: Account | None, jobs: Sequence[TuningJob]) -> kit.View:
-    running = [job for job in jobs if not job.state.is_final]
-    ended = [job for job in jobs if job.state.is_final]
+def build(user: str, account: Account | None, jobs: Sequence[TuningJob], now: datetime) -> kit.View:
+    """Lay out Home for *user*, who may see all these *jobs*, newest first."""
+    there = [job for job in jobs if job.state is not JobState.DELETED]
+    running = [job for job in there if not job.state.is_final]
+    mine = [job for job in there if job.state.is_final and job.owner == user]
+    others = [job for job in there if job.state is JobState.READY and job.owner != user]
+    needs = _needs(account, [job for job in there if job.owner == user], now)
     blocks = [
         kit.header("Tuner"),
         kit.section(WELCOME),
         kit.actions(kit.button(start.OPEN, "Start tuning", style="primary")),
-        _link(account),
-        *([kit.header("On their way"), *models.blocks(running)] if running else []),
-        kit.header("Models"),
-        *(models.blocks(ended) if ended or not running else [kit.section("None is ready yet.")]),
+        status.linked(account),
+        *_part("Needs you", [kit.section(it) for it in needs]),
+        *_part("On their way", status.rows(user, running)),
+        *_part("My models", _rows(mine) or [kit.section(NONE_READY)]),
+        *_part("Models of others", _rows(others)),
+        *([kit.context(TO_ASK)] if others or mine else []),
     ]
     return {"type": "home", "blocks": blocks}
 
 
-def _link(account: Account | None) -> kit.Block:
-    if account is None:
-        text = "No Google account is linked to you yet."
-        return kit.section(text, kit.button(connect.OPEN, "Connect Google"))
-    text = f"Linked to Google as *{kit.escape(account.email)}*."
-    return kit.section(text, kit.button(connect.OPEN, "Change"))
+def _part(title: str, blocks: Sequence[kit.Block]) -> list[kit.Block]:
+    """Return a part of Home; an empty one is left out."""
+    return [kit.header(title), *blocks] if blocks else []
+
+
+def _needs(account: Account | None, mine: Sequence[TuningJob], now: datetime) -> list[str]:
+    """Say what somebody should look after."""
+    running = [job for job in mine if not job.state.is_final]
+    unseen = [LINK_AGAIN.format(count(len(running), "training"))] if running else []
+    waiting = [progress.headline(job) for job in running if job.reason]
+    failed = [
+        f"{progress.headline(job)} {progress.RETRY}"
+        for job in mine
+        if job.state is JobState.FAILED and now - (job.finished or job.wanted) < RECENT
+    ]
+    return [*([] if account else unseen), *waiting, *failed][:SHOWN]
+
+
+def _rows(jobs: Sequence[TuningJob]) -> list[kit.Block]:
+    hidden = len(jobs) - SHOWN
+    more = [kit.context(f"…and {hidden:,} older. `/models` lists them all.")] if hidden > 0 else []
+    return [*(_row(job) for job in jobs[:SHOWN]), *more]
+
+
+def _row(job: TuningJob) -> kit.Block:
+    facts = [base(job.order), kit.when(job.finished or job.wanted), f"<@{job.owner}>"]
+    if job.last:
+        facts.insert(1, f"mean loss {loss(job.last.mean_loss)}")
+    about = f"\n{kit.escape(job.order.description)}" if job.order.description else ""
+    name = kit.escape(job.order.display_name)
+    text = f"*{name}* · {MARKS[job.state]}{about}\n{' · '.join(facts)}"
+    return kit.section(text, _button(job))
+
+
+def _button(job: TuningJob) -> kit.Block | None:
+    match job.state:
+        case JobState.READY:
+            return ask.button(job)
+        case JobState.CANCELLED:
+            return progress.delete_button(job)
+        case _:
+            return None

@@ -117,9 +117,15 @@ def form(  # noqa: PLR0913 - a form has that many parts, all named
     """Return a modal that can be submitted; *data* comes back with it."""
     return modal(title, blocks, close=close) | {
         "callback_id": callback,
-        "private_metadata": json.dumps(data),
+        "private_metadata": json.dumps(data, ensure_ascii=False),
         "submit": plain(submit),
     }
+
+
+def changed(view: View, blocks: Sequence[Block]) -> View:
+    """Return an open modal with other blocks; what was entered stays in those that stay."""
+    kept = ("type", "title", "close", "submit", "callback_id", "private_metadata")
+    return {name: view[name] for name in kept if view.get(name)} | {"blocks": list(blocks)}
 
 
 def data(view: View) -> dict[str, Any]:
@@ -170,10 +176,36 @@ def choice(kind: str, options: Sequence[Block], value: str) -> Block:
     return {"type": kind, "options": list(options), "initial_option": chosen}
 
 
+def grouped(kind: str, groups: Mapping[str, Sequence[Block]], value: str) -> Block:
+    """Return a ``static_select`` with its options in labelled groups, as far as they have any."""
+    full = {label: options for label, options in groups.items() if options}
+    every = [it for options in full.values() for it in options]
+    element = choice(kind, every, value)
+    if len(full) > 1:
+        del element["options"]
+        element["option_groups"] = [
+            {"label": plain(label), "options": list(options)} for label, options in full.items()
+        ]
+    return element
+
+
+def options(element: Block) -> list[Block]:
+    """Return all the options of a select, in groups or not."""
+    groups: list[Block] = element.get("option_groups") or [element]
+    return [option for group in groups for option in group["options"]]
+
+
 def answers(view: View) -> dict[str, str]:
     """Return what was entered, by field; of a file or a conversation its id."""
     entered: dict[str, dict[str, Any]] = view["state"]["values"]
     return {name: _value(state.get(name) or {}) for name, state in entered.items()}
+
+
+def label(view: View, field: str) -> str:
+    """Return how the option that was chosen reads."""
+    state: dict[str, dict[str, Any]] = view["state"]["values"].get(field) or {}
+    picked: dict[str, Any] = (state.get(field) or {}).get("selected_option") or {}
+    return str(picked.get("text", {}).get("text", ""))
 
 
 def _value(state: dict[str, Any]) -> str:

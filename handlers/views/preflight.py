@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.domain import Example, Preflight
+from bot.domain import Example, Preflight, TuningJob
 from handlers.views import kit, start, words
 
 BEGIN = "start.begin"  # the form's submit
@@ -25,7 +25,7 @@ def build(found: Preflight, said: str = "") -> kit.View:
         *_examples(found.first),
         kit.actions(kit.button(CHANGE, "Change", answers.dump())),
     ]
-    data = {"draft": found.draft.id}
+    data = {"draft": found.draft.id, "name": found.draft.order.display_name}
     return kit.form(BEGIN, "Ready to start", blocks, submit="Start", data=data, close="Not now")
 
 
@@ -46,19 +46,34 @@ def read(view: dict[str, Any]) -> str:
     return kit.data(view)["draft"]
 
 
+def wanted_name(view: dict[str, Any]) -> str:
+    """Return the name that was asked for."""
+    return kit.data(view)["name"]
+
+
+def renamed(job: TuningJob, wanted: str) -> str:
+    """Say that the name was taken, if it was."""
+    name = job.order.display_name
+    if name == wanted:
+        return ""
+    return f" There is a *{kit.escape(wanted)}* already, so it is called *{kit.escape(name)}*."
+
+
 def summary(found: Preflight) -> str:
     return f"{words.count(found.examples, 'example')}, {words.count(found.steps, 'step')}."
 
 
 def _facts(found: Preflight) -> list[tuple[str, str]]:
     order = found.draft.order
-    given = order.hyperparameters
+    given, chosen = order.hyperparameters, words.sampling(order.sampling)
     expected = f"about {words.spell(found.expected)}" if found.expected else NO_ESTIMATE
     return [
-        ("Base model", words.model(order.base_model)),
+        ("Starts from", words.base(order)),
         ("File", kit.escape(found.draft.file_name or "attached")),
         ("Epochs and batch size", f"{given.epochs}, {given.batch_size}"),
-        ("Learning rate", f"{given.learning_rate:g}"),
+        ("Learning rate", words.rate(given)),
+        *([("Answers with", chosen)] if chosen else []),
+        *([("Id", order.model_id)] if order.model_id else []),
         ("Expected time", expected),
         ("Posts in", f"<#{order.channel}>"),
         ("Who may ask", start.AUDIENCES[order.audience]),

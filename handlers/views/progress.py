@@ -4,9 +4,10 @@ from datetime import timedelta
 
 from bot.domain import JobState, News, NewsKind, TuningJob
 from handlers.views import ask, kit
-from handlers.views.words import count, loss, model, spell
+from handlers.views.words import base, count, loss, rate, sampling, spell
 
 CANCEL = "cancel.press"
+DELETE = "delete.press"
 
 BAR = 20  # characters
 
@@ -17,21 +18,27 @@ HEADLINES = {
     JobState.READY: ":white_check_mark: *{name}* is ready.",
     JobState.FAILED: ":x: *{name}* could not be tuned.",
     JobState.CANCELLED: ":black_square_for_stop: *{name}* was cancelled.",
+    JobState.DELETED: ":wastebasket: *{name}* was deleted.",
 }
 
 RETRY = "Run `/tune` to start another."
 TRY_ASK = "Anyone who may ask it can: press *Ask it*, or run `/ask {name}` and a question."
 
-CANCEL_IT = kit.confirm(
-    "Cancel the training?",
-    "What it has learnt so far is lost. It can't be taken up again.",
-    yes="Cancel it",
-    no="Go on training",
+CANCELLING = (
+    "It stops now, and can't be taken up again. Half taught, its answers would be unpredictable, "
+    "so nobody can ask it. You can delete it afterwards."
+)
+CANCEL_IT = kit.confirm("Cancel the training?", CANCELLING, yes="Cancel it", no="Go on training")
+HALF_TAUGHT = (
+    "It is half taught: its answers would be unpredictable, so nobody can ask it. Delete it, if "
+    "it is of no use."
 )
 
 
 def headline(job: TuningJob) -> str:
     """Say in one line how a job stands."""
+    if job.state is JobState.DELETED:
+        return _deleted(job)
     line = HEADLINES[job.state].format(name=kit.escape(job.order.display_name))
     return f"{line} {kit.escape(job.reason)}".strip()
 
@@ -40,7 +47,8 @@ def card(job: TuningJob) -> kit.Message:
     """Return the message that follows a job, as it is now."""
     blocks = [
         kit.section(headline(job)),
-        *([kit.section("\n".join(_progress(job)))] if job.total_steps else []),
+        *([kit.section("\n".join(lines(job)))] if job.total_steps else []),
+        *([kit.section(kit.escape(job.order.description))] if job.order.description else []),
         kit.fields(*_facts(job)),
         kit.context(_asked_by(job)),
         *_buttons(job),
@@ -49,11 +57,10 @@ def card(job: TuningJob) -> kit.Message:
 
 
 def told(news: News) -> kit.Message:
-    """Return what the thread hears; READY comes with the way to ask."""
-    text = _words(news)
-    if news.kind is not NewsKind.READY:
-        return kit.Message(text=text)
-    return kit.Message(text=text, blocks=[kit.section(text), kit.actions(ask.button(news.job))])
+    """Return what the thread hears, with what can be done now."""
+    text, buttons = _words(news), _next(news)
+    blocks = [kit.section(text), kit.actions(*buttons)] if buttons else []
+    return kit.Message(text=text, blocks=blocks)
 
 
 def apology(job: TuningJob) -> str:
@@ -77,8 +84,36 @@ def _words(news: News) -> str:
             return f"{headline(job)} {_took(job)} {TRY_ASK.format(name=name)} {owner}"
         case NewsKind.FAILED:
             return f"{headline(job)} {RETRY} {owner}"
+        case NewsKind.DELETED:
+            return f"{headline(job)} Nobody can ask it any more."
         case _:
-            return f"{headline(job)} {_reached(job)}Nobody can ask it. {RETRY}"
+            return f"{headline(job)} {_reached(job)}{HALF_TAUGHT} {RETRY}"
+
+
+def _next(news: News) -> list[kit.Block]:
+    """Return the buttons for what follows; a job may have gone on since."""
+    match news.kind, news.job.state:
+        case NewsKind.READY, JobState.READY:
+            return [ask.button(news.job)]
+        case NewsKind.CANCELLED, JobState.CANCELLED:
+            return [delete_button(news.job)]
+        case _:
+            return []
+
+
+def cancel_button(job: TuningJob) -> kit.Block:
+    return kit.button(CANCEL, "Cancel", job.id, confirm=CANCEL_IT)
+
+
+def delete_button(job: TuningJob) -> kit.Block:
+    return kit.button(DELETE, "Delete it", job.id)
+
+
+def _deleted(job: TuningJob) -> str:
+    line = HEADLINES[job.state].format(name=kit.escape(job.order.display_name))
+    by = f" by <@{job.deleted_by}>" if job.deleted_by else ""
+    when = f", {kit.when(job.deleted_at)}" if job.deleted_at else ""
+    return f"{line.removesuffix('.')}{by}{when}."
 
 
 def _plan(job: TuningJob) -> str:
@@ -103,19 +138,21 @@ def _reached(job: TuningJob) -> str:
     return f"It had come to {_where(job)}. " if job.completed_steps else ""
 
 
-def _progress(job: TuningJob) -> list[str]:
-    filled = BAR * job.completed_steps // job.total_steps
+def lines(job: TuningJob) -> list[str]:
+    """Say how far a job has come: steps, epoch, loss, time."""
+    filled = BAR * job.completed_steps // job.total_steps if job.total_steps else 0
     bar = f"`{'█' * filled}{'░' * (BAR - filled)}`"
-    lines = [f"{bar} {job.completed_steps:,} of {count(job.total_steps, 'step')}"]
+    steps = f"{job.completed_steps:,} of {count(job.total_steps, 'step')}"
+    said = [f"{bar} {job.percent} % · {steps}"]
     if job.last:
         epochs = job.order.hyperparameters.epochs
         epoch = min(job.last.epoch + 1, epochs)
-        lines.append(f"Epoch {epoch} of {epochs} · mean loss {loss(job.last.mean_loss)}")
-    return [*lines, *_time(job)]
+        said.append(f"Epoch {epoch} of {epochs} · mean loss {loss(job.last.mean_loss)}")
+    return [*said, *_time(job)]
 
 
 def _time(job: TuningJob) -> list[str]:
-    """Say what has passed and what is to come, from the steps that were done."""
+    """Say what has passed and what is to come."""
     if not job.started:
         return []
     begun = f"Began {kit.when(job.started, '{time_secs}')}"
@@ -124,18 +161,29 @@ def _time(job: TuningJob) -> list[str]:
     passed = job.last.at - job.started if job.last else timedelta()
     if not (job.completed_steps and passed):
         return [begun]
-    rest = passed * (job.total_steps - job.completed_steps) / job.completed_steps
+    rest = _pace(job, passed) * max(job.total_steps - job.completed_steps, 0)
     to_come = f"about {spell(rest)} to come" if rest else "about to end"
     return [f"{begun} · {spell(passed)} so far, {to_come}"]
 
 
+def _pace(job: TuningJob, passed: timedelta) -> timedelta:
+    """Return what a step takes. Loading, before the first, is none of it.
+
+    After one step only what has *passed* since the beginning is known.
+    """
+    first, last = job.snapshots[0], job.snapshots[-1]
+    steps, time = last.step - first.step, last.at - first.at
+    return time / steps if steps > 0 and time else passed / job.completed_steps
+
+
 def _facts(job: TuningJob) -> list[tuple[str, str]]:
-    given = job.order.hyperparameters
+    given, chosen = job.order.hyperparameters, sampling(job.order.sampling)
     return [
-        ("Base model", model(job.order.base_model)),
+        ("Starts from", base(job.order)),
         ("Examples", f"{job.examples:,}"),
         ("Epochs, batch size", f"{given.epochs}, {given.batch_size}"),
-        ("Learning rate", f"{given.learning_rate:g}"),
+        ("Learning rate", rate(given)),
+        *([("Answers with", chosen)] if chosen else []),
     ]
 
 
@@ -147,6 +195,6 @@ def _asked_by(job: TuningJob) -> str:
 def _buttons(job: TuningJob) -> list[kit.Block]:
     if job.state is JobState.READY:
         return [kit.actions(ask.button(job))]
-    if job.state.is_final:
-        return []
-    return [kit.actions(kit.button(CANCEL, "Cancel", job.id, confirm=CANCEL_IT))]
+    if job.state is JobState.CANCELLED:
+        return [kit.actions(delete_button(job))]
+    return [] if job.state.is_final else [kit.actions(cancel_button(job))]

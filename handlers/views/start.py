@@ -2,23 +2,22 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any, Self
 
-from bot.domain import Audience, BaseModel, Draft, Hyperparameters, Limits, Order
+from bot.domain import TUNED, Audience, BaseModel, Draft, Hyperparameters, Limits, Order, Sampling
 from bot.errors import InvalidForm, TunerError, UnusableFile
-from handlers.views import kit
+from handlers.views import kit, parameters
 
 OPEN = "start.press"  # a button that opens the form
 REFILL = "start.refill"  # a button that opens it with the answers in its value
+FOLD = "start.fold"  # a button in the form that shows or hides the advanced inputs
 SUBMIT = "start.submit"
 
 TITLE = "Teach a model"
 NAME_LENGTH = Limits().display_name
-EPOCHS = (1, 100)
-BATCH_SIZE = (1, 64)
-FASTEST = 1.0  # learning rate; beyond it nothing is learnt
+MOST = 100  # options in a group
 LISTED = 20  # problems of a file shown in the modal
 
 AUDIENCES = {
@@ -31,11 +30,7 @@ KEPT = ":paperclip: *{}* stays attached. Add another file only to replace it."
 HINTS = {
     "file": "CSV with the columns text_input and output, or JSON lines with these fields. "
     "Up to 10 MB.",
-    "epochs": "How often each example is seen: 1 to 100. More learns the examples better, and "
-    "takes longer.",
-    "batch_size": "How many examples each step learns from: 1 to 64. Smaller means more steps.",
-    "learning_rate": "How far each step goes: above 0, up to 1. If the loss jumps up, try a "
-    "smaller one.",
+    "base_model": "Start from a base model, or teach one of your own tuned models further.",
     "channel": "The card that follows the training goes there. Invite me to it first.",
 }
 
@@ -45,16 +40,22 @@ class Answers:
     """What stands in the form. *file_id* is empty until a file is attached.
 
     *thread_ts* is where the person came from; a refusal is told there if the modal is gone.
+    *unfolded* says whether the advanced inputs are shown.
     """
 
     display_name: str = ""
     base_model: str = ""
+    base_name: str = ""
     file_id: str = ""
     file_name: str = ""
     hyperparameters: Hyperparameters = field(default_factory=Hyperparameters)
     channel: str = ""
     audience: Audience = Audience.CHANNEL
     thread_ts: str = ""
+    description: str = ""
+    sampling: Sampling = field(default_factory=Sampling)
+    model_id: str = ""
+    unfolded: bool = False
 
     @classmethod
     def of(cls, draft: Draft) -> Self:
@@ -62,11 +63,15 @@ class Answers:
         return cls(
             display_name=order.display_name,
             base_model=order.base_model,
+            base_name=order.base_name,
             file_id=draft.file_id,
             file_name=draft.file_name,
             hyperparameters=order.hyperparameters,
             channel=order.channel,
             audience=order.audience,
+            description=order.description,
+            sampling=order.sampling,
+            model_id=order.model_id,
         )
 
     @classmethod
@@ -74,8 +79,16 @@ class Answers:
         """Read what `dump` wrote."""
         kept: dict[str, Any] = json.loads(text)
         kept["hyperparameters"] = Hyperparameters(**kept["hyperparameters"])
+        kept["sampling"] = Sampling(**kept["sampling"])
         kept["audience"] = Audience(kept["audience"])
         return cls(**kept)
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """Return what stands in the advanced inputs."""
+        return parameters.texts(
+            self.hyperparameters, self.sampling, self.description, self.model_id
+        )
 
     def dump(self) -> str:
         """Return the answers as a button's value."""
@@ -86,9 +99,13 @@ class Answers:
         order = Order(
             display_name=self.display_name,
             base_model=self.base_model,
+            base_name=self.base_name,
             channel=self.channel,
             audience=self.audience,
             hyperparameters=self.hyperparameters,
+            description=self.description,
+            sampling=self.sampling,
+            model_id=self.model_id,
         )
         return Draft(
             id=id,
@@ -102,13 +119,20 @@ class Answers:
 
 
 def build(answers: Answers, bases: Sequence[BaseModel], *, words: str = "") -> kit.View:
-    """Lay out the form, with *words* of ours above it; `read` is its inverse."""
+    """Lay out the form, with *words* of ours above it; `read` is its inverse.
+
+    *bases* are what a training may start from: base models, and tuned ones.
+    """
+    texts = answers.texts
+    label = "Fewer settings" if answers.unfolded else "More settings"
     blocks = [
         *kit.warning(words),
         _name(answers),
         _base_model(answers, bases),
         *_file(answers),
-        *_hyperparameters(answers.hyperparameters),
+        *parameters.usual(answers.hyperparameters),
+        *(parameters.advanced(texts) if answers.unfolded else []),
+        kit.actions(kit.button(FOLD, label)),
         _channel(answers),
         _audience(answers),
     ]
@@ -117,8 +141,19 @@ def build(answers: Answers, bases: Sequence[BaseModel], *, words: str = "") -> k
         "thread_ts": answers.thread_ts,
         "file_id": answers.file_id,
         "file_name": answers.file_name,
+        "unfolded": answers.unfolded,
+        "folded": {} if answers.unfolded else texts,
     }
     return kit.form(SUBMIT, TITLE, blocks, submit="Check the file", data=keep)
+
+
+def fold(view: kit.View) -> kit.View:
+    """Return the form with the advanced inputs shown if they were hidden, and hidden if not.
+
+    What is entered stays; only what makes no sense is lost.
+    """
+    answers, _ = _entered(view)
+    return build(replace(answers, unfolded=not answers.unfolded), _bases(view))
 
 
 def again(answers: Answers, label: str = "Change") -> kit.Block:
@@ -137,29 +172,37 @@ def words_of(error: TunerError) -> str:
     return "\n".join([f"*I can't learn from this file: {error.total} problems.*", *rows, *more])
 
 
-def read(view: dict[str, Any]) -> Answers:
+def read(view: kit.View) -> Answers:
     """Read a submitted form, or raise `InvalidForm`, which marks each field that is wrong."""
-    entered, kept, wrong = kit.answers(view), kit.data(view), dict[str, str]()
+    answers, wrong = _entered(view)
+    if wrong:
+        raise InvalidForm(wrong)
+    return answers
+
+
+def _entered(view: kit.View) -> tuple[Answers, dict[str, str]]:
+    """Return what was entered so far, and what is wrong with it, by field."""
+    kept, wrong = kit.data(view), dict[str, str]()
+    entered = {**kept.get("folded", {}), **kit.answers(view)}
     answers = Answers(
         display_name=_named(entered.get("display_name", ""), wrong),
         base_model=entered.get("base_model", ""),
-        hyperparameters=Hyperparameters(
-            epochs=_whole("epochs", entered, EPOCHS, wrong),
-            batch_size=_whole("batch_size", entered, BATCH_SIZE, wrong),
-            learning_rate=_rate(entered.get("learning_rate", ""), wrong),
-        ),
+        base_name=kit.label(view, "base_model"),
+        hyperparameters=parameters.hyperparameters(entered, wrong),
         channel=entered.get("channel", ""),
         audience=Audience(entered.get("audience") or Audience.CHANNEL),
         thread_ts=kept.get("thread_ts", ""),
+        description=parameters.description(entered, wrong),
+        sampling=parameters.sampling(entered, wrong),
+        model_id=parameters.model_id(entered, wrong),
+        unfolded=kept.get("unfolded", False),
         **_attached(view, kept),
     )
     if not answers.file_id:
         wrong["file"] = "Attach a file with examples to learn from."
     if not answers.channel:
         wrong["channel"] = "Choose the channel that the card goes to."
-    if wrong:
-        raise InvalidForm(wrong)
-    return answers
+    return answers, wrong
 
 
 def _name(answers: Answers) -> kit.Block:
@@ -168,10 +211,31 @@ def _name(answers: Answers) -> kit.Block:
 
 
 def _base_model(answers: Answers, bases: Sequence[BaseModel]) -> kit.Block:
-    options = [kit.option(it.display_name, it.name, it.description) for it in bases[:100]]
-    return kit.field(
-        "base_model", "Base model", kit.choice("static_select", options, answers.base_model)
-    )
+    tuned = [it for it in bases if it.name.startswith(TUNED)]
+    plain = [it for it in bases if it not in tuned]
+    named = {"Base models": plain, "Your tuned models": tuned}
+    groups = {
+        label: [kit.option(it.display_name, it.name, it.description) for it in group[:MOST]]
+        for label, group in named.items()
+    }
+    select = kit.grouped("static_select", groups, answers.base_model)
+    hint = HINTS["base_model"] if tuned else ""
+    return kit.field("base_model", "Start from", select, hint=hint)
+
+
+def _bases(view: kit.View) -> list[BaseModel]:
+    """Read back what there was to choose from."""
+    blocks: list[kit.Block] = view["blocks"]
+    select = next(it["element"] for it in blocks if it.get("block_id") == "base_model")
+    options = kit.options(select)
+    return [
+        BaseModel(
+            name=it["value"],
+            display_name=it["text"]["text"],
+            description=it.get("description", {}).get("text", ""),
+        )
+        for it in options
+    ]
 
 
 def _file(answers: Answers) -> list[kit.Block]:
@@ -182,19 +246,6 @@ def _file(answers: Answers) -> list[kit.Block]:
         kit.field("file", "Examples", element, hint=HINTS["file"], optional=kept),
         *([kit.context(KEPT.format(name))] if kept else []),
     ]
-
-
-def _hyperparameters(given: Hyperparameters) -> list[kit.Block]:
-    rate = f"{given.learning_rate:.10f}".rstrip("0").rstrip(".")
-    elements = {
-        "epochs": ("Epochs", kit.number_input(str(given.epochs), low=EPOCHS[0], high=EPOCHS[1])),
-        "batch_size": (
-            "Batch size",
-            kit.number_input(str(given.batch_size), low=BATCH_SIZE[0], high=BATCH_SIZE[1]),
-        ),
-        "learning_rate": ("Learning rate", kit.text_input(rate, max_length=20)),
-    }
-    return [kit.field(it, label, box, hint=HINTS[it]) for it, (label, box) in elements.items()]
 
 
 def _channel(answers: Answers) -> kit.Block:
@@ -221,31 +272,6 @@ def _named(name: str, wrong: dict[str, str]) -> str:
     elif len(name) > NAME_LENGTH:
         wrong["display_name"] = f"Keep the name to {NAME_LENGTH} characters."
     return name
-
-
-def _whole(name: str, entered: dict[str, str], span: tuple[int, int], wrong: dict[str, str]) -> int:
-    low, high = span
-    text = entered.get(name, "")
-    if (
-        text.isascii()
-        and text.isdigit()
-        and len(text) <= len(str(high))
-        and low <= int(text) <= high
-    ):
-        return int(text)
-    wrong[name] = f"Enter a whole number from {low} to {high}."
-    return low
-
-
-def _rate(text: str, wrong: dict[str, str]) -> float:
-    try:
-        rate = float(text)
-    except ValueError:
-        rate = 0.0
-    if 0 < rate <= FASTEST:  # not so for nan, either
-        return rate
-    wrong["learning_rate"] = "Enter a number above 0, up to 1, such as 0.001."
-    return FASTEST
 
 
 def _attached(view: dict[str, Any], kept: dict[str, Any]) -> dict[str, str]:

@@ -2,7 +2,10 @@
 
 from datetime import timedelta
 
+from bot.domain import TUNED, Hyperparameters, Order, Sampling
 from handlers.views import kit
+
+SAMPLING = {"temperature": "temperature", "top_p": "top-p", "top_k": "top-k"}
 
 
 def count(number: int, noun: str) -> str:
@@ -25,4 +28,30 @@ def loss(mean_loss: float) -> str:
 
 def model(name: str) -> str:
     """Say a base model by what people call it, safe inside our markdown."""
-    return kit.escape(name.removeprefix("models/"))
+    return kit.escape(name.removeprefix("models/").removeprefix(TUNED))
+
+
+def plain_base(order: Order) -> str:
+    """Say what a training starts from, in plain text."""
+    if order.starts_from_tuned:
+        return order.base_name or "a tuned model"
+    return order.base_model.removeprefix("models/")
+
+
+def base(order: Order) -> str:
+    """Say the same inside our markdown; a tuned model stands out."""
+    said = kit.escape(plain_base(order))
+    return f"*{said}*, tuned" if order.starts_from_tuned and order.base_name else said
+
+
+def rate(given: Hyperparameters) -> str:
+    """Say the learning rate; a multiplier is of the service's usual one."""
+    if given.learning_rate_multiplier is not None:
+        return f"{given.learning_rate_multiplier:g} times the usual"
+    return f"{given.learning_rate:g}"
+
+
+def sampling(given: Sampling) -> str:
+    """Say how answers are chosen, as far as it differs from the base model."""
+    said = {label: getattr(given, name) for name, label in SAMPLING.items()}
+    return ", ".join(f"{label} {value:g}" for label, value in said.items() if value is not None)

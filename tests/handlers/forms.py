@@ -24,11 +24,18 @@ def state(element: Json, entered: str | None) -> Json:
     match kind:
         case "static_select" | "radio_buttons":
             value = element["initial_option"]["value"] if entered is None else entered
-            [chosen] = [it for it in element["options"] if it["value"] == value]
+            [chosen] = [it for it in options(element) if it["value"] == value]
             return {"type": kind, "selected_option": chosen}
         case "conversations_select":
             chosen = element.get("initial_conversation") if entered is None else entered
             return {"type": kind, "selected_conversation": chosen or None}
+        case "users_select":
+            chosen = element.get("initial_user") if entered is None else entered
+            return {"type": kind, "selected_user": chosen or None}
+        case "checkboxes":
+            first: list[Json] = element.get("initial_options", [])
+            chosen = [it for it in element["options"] if it["value"] == entered]
+            return {"type": kind, "selected_options": first if entered is None else chosen}
         case "file_input":
             files = [{"id": entered, "name": f"{entered}.csv"}] if entered else []
             return {"type": kind, "files": files}
@@ -37,3 +44,9 @@ def state(element: Json, entered: str | None) -> Json:
                 "type": kind,
                 "value": element.get("initial_value") if entered is None else entered,
             }
+
+
+def options(element: Json) -> list[Json]:
+    """Return what can be chosen, in groups or not."""
+    groups: list[Json] = element.get("option_groups") or [element]
+    return [option for group in groups for option in group["options"]]

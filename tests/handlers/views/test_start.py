@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.domain import Audience, BaseModel, Hyperparameters
 from bot.errors import InvalidForm, Problem, TuningUnavailable, UnusableFile
-from handlers.views import kit
+from handlers.views import kit, parameters
 from handlers.views import start as form
 from playground.slack.limits import check_message, check_view
 from tests import make
@@ -64,8 +64,8 @@ def test_the_form_reads_back_what_it_was_built_of() -> None:
         file_name=st.text(max_size=255),
         hyperparameters=st.builds(
             Hyperparameters,
-            epochs=st.integers(*form.EPOCHS),
-            batch_size=st.integers(*form.BATCH_SIZE),
+            epochs=st.integers(*parameters.EPOCHS),
+            batch_size=st.integers(*parameters.BATCH_SIZE),
             learning_rate=st.sampled_from([1.0, 0.5, 0.001, 0.00002, 3e-7]),
         ),
         channel=st.just("C1"),
