@@ -6,13 +6,16 @@ from typing import Any
 
 from bot.domain import (
     Account,
+    Answer,
     Card,
     Draft,
     JobState,
+    KeptAnswer,
     LinkAttempt,
     Order,
     PendingLink,
     Person,
+    Question,
     Snapshot,
     Status,
     TunedModel,
@@ -97,5 +100,19 @@ def tuned_model(**changes: Any) -> TunedModel:
         created=NOON,
         version="1",
         mine=True,
+    )
+    return replace(plain, **changes)
+
+
+def kept(**changes: Any) -> KeptAnswer:
+    plain = KeptAnswer(
+        id="a1",
+        job="cat",
+        question=Question(text="III"),
+        answer=Answer(text="IV"),
+        by="U1",
+        channel="C1",
+        ts="2.0",
+        at=NOON,
     )
     return replace(plain, **changes)

@@ -12,16 +12,27 @@ from bot.errors import TunerError
 from bot.store import (
     READ_LEASE,
     Accounts,
+    Answers,
     Datasets,
     Drafts,
     Jobs,
+    Settings,
+    Shares,
     Store,
     WorkspaceStore,
 )
 from tests import make
 from tests.bot.store.writing import LATER, written
 
-SUBJECTS = {"accounts": Accounts, "datasets": Datasets, "drafts": Drafts, "jobs": Jobs}
+SUBJECTS = {
+    "accounts": Accounts,
+    "datasets": Datasets,
+    "drafts": Drafts,
+    "jobs": Jobs,
+    "shares": Shares,
+    "settings": Settings,
+    "answers": Answers,
+}
 SHA = sha256(make.CSV).hexdigest()
 THEIRS = Claim(workspace="T1", job=make.job(), epoch=1)
 THEIR_DRAFT = DraftClaim(workspace="T1", draft=make.draft(id="dog"), epoch=1)
@@ -32,6 +43,7 @@ REFUSED = make.draft(id="dog", state=DraftState.REFUSED)
 METHODS: dict[str, Callable[[WorkspaceStore], Any]] = {
     "accounts.link": lambda ours: ours.accounts.link(make.account(email="m@example.com"), "mine"),
     "accounts.account": lambda ours: ours.accounts.account("U1"),
+    "accounts.linked": lambda ours: ours.accounts.linked("ada@example.com"),
     "accounts.credentials": lambda ours: ours.accounts.credentials("U1"),
     "accounts.refreshed": lambda ours: ours.accounts.refreshed("U1", "mine"),
     "accounts.unlink": lambda ours: ours.accounts.unlink("U1"),
@@ -45,6 +57,22 @@ METHODS: dict[str, Callable[[WorkspaceStore], Any]] = {
     "jobs.add": lambda ours: ours.jobs.add(make.job(), now=make.NOON),
     "jobs.job": lambda ours: ours.jobs.job("cat"),
     "jobs.jobs": lambda ours: ours.jobs.jobs(),
+    "jobs.named": lambda ours: ours.jobs.named(),
+    "jobs.called": lambda ours: ours.jobs.called("cat"),
+    "jobs.rename": lambda ours: ours.jobs.rename("cat", name="Mine", description="Ours"),
+    "jobs.hand_over": lambda ours: ours.jobs.hand_over("cat", owner="U9"),
+    "jobs.delete": lambda ours: ours.jobs.delete("cat", by="U9", at=LATER),
+    "shares.keep": lambda ours: ours.shares.keep("cat", ["m@example.com"]),
+    "shares.shared_with": lambda ours: ours.shares.shared_with("ben@example.com"),
+    "shares.emails": lambda ours: ours.shares.emails("cat"),
+    "settings.set_key": lambda ours: ours.settings.set_key("mine", by="U9", at=LATER),
+    "settings.key": lambda ours: ours.settings.key(),
+    "settings.key_facts": lambda ours: ours.settings.key_facts(),
+    "settings.forget_key": lambda ours: ours.settings.forget_key(),
+    "answers.keep": lambda ours: ours.answers.keep(make.kept(by="U9")),
+    "answers.kept": lambda ours: ours.answers.kept("a1"),
+    "answers.rate": lambda ours: ours.answers.rate("a1", by="U9", good=False, at=LATER),
+    "answers.feedback": lambda ours: ours.answers.feedback("cat"),
     "jobs.drop": lambda ours: ours.jobs.drop(THEIRS),
     "jobs.card": lambda ours: ours.jobs.card(THEIRS, make.CARD),
     "jobs.claim": lambda ours: ours.jobs.claim("cat", make.NOON),
@@ -60,6 +88,10 @@ def move_in(store: Store) -> None:
     neighbour.datasets.keep(make.CSV, name="theirs.csv", owner="U1", at=make.NOON)
     assert neighbour.drafts.receive(make.draft(id="dog"), now=make.NOON) == THEIR_DRAFT
     assert written(neighbour) == THEIRS
+    neighbour.shares.keep("cat", ["ben@example.com"])
+    neighbour.settings.set_key("their key", by="U1", at=make.NOON)
+    neighbour.answers.keep(make.kept())
+    neighbour.answers.rate("a1", by="U1", good=True, at=make.NOON)
 
 
 def outcome(call: Callable[[], Any]) -> str:
@@ -80,6 +112,10 @@ def belongings(store: Store) -> Sequence[Any]:
         it.datasets.content(SHA),
         it.drafts.draft("dog"),
         it.jobs.job("cat"),
+        it.shares.emails("cat"),
+        it.settings.key(),
+        it.answers.kept("a1"),
+        it.answers.feedback("cat"),
         [claim for claim in waiting if claim.workspace == "T1"],
         [news for news in store.claim_news(LATER, 9) if news.workspace == "T1"],
     ]
