@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain import JobState, News, NewsKind, TuningJob
+from bot.domain import Hyperparameters, JobState, News, NewsKind, Sampling, TuningJob
 from handlers.views import kit, progress
 from playground.slack.limits import check_message
 from tests import make
@@ -32,6 +32,9 @@ JOBS = {
     "ready": DONE,
     "failed": replace(RUNNING, state=JobState.FAILED, reason="The loss became <infinite>."),
     "cancelled": replace(RUNNING, state=JobState.CANCELLED, finished=make.NOON + 4 * SECONDS),
+    "deleted": replace(
+        DONE, state=JobState.DELETED, deleted_by="U2", deleted_at=make.NOON + 60 * SECONDS
+    ),
 }
 
 
@@ -52,12 +55,69 @@ def test_how_the_card_looks(matches_snapshot: Callable[[str, Any], bool], state:
     assert accepted(message)
 
 
-def test_steps_are_counted_and_no_percentage_is_invented() -> None:
+def test_steps_are_counted_and_the_percentage_is_theirs() -> None:
     text = str(progress.card(RUNNING).blocks)
 
-    assert "3 of 4 steps" in text
-    assert "%" not in text
+    assert "75 % · 3 of 4 steps" in text
     assert "3 s so far, about 1 s to come" in text
+
+
+def test_what_is_to_come_is_reckoned_from_the_steps_and_not_from_loading() -> None:
+    """It loaded for a minute, then took a second a step; the card knows the ends of the curve."""
+    loaded = replace(
+        RUNNING,
+        started=make.NOON - 60 * SECONDS,
+        total_steps=13,
+        snapshots=make.snapshots(3)[::2],
+    )
+
+    assert "1 min 3 s so far, about 10 s to come" in str(progress.card(loaded).blocks)
+
+
+def test_after_one_step_the_time_since_the_beginning_is_all_there_is() -> None:
+    one = replace(RUNNING, completed_steps=1, snapshots=make.snapshots(1))
+
+    assert "1 s so far, about 3 s to come" in str(progress.card(one).blocks)
+
+
+def test_a_card_says_what_it_starts_from_and_how_it_is_taught() -> None:
+    order = make.order(
+        base_model="tunedModels/increment-1",
+        base_name="<increment>",
+        description="Counts & counts",
+        hyperparameters=Hyperparameters(learning_rate_multiplier=0.5),
+        sampling=Sampling(temperature=0.3, top_k=5),
+    )
+    text = str(progress.card(replace(RUNNING, order=order)).blocks)
+
+    assert "*&lt;increment&gt;*, tuned" in text
+    assert "Counts &amp; counts" in text
+    assert "0.5 times the usual" in text
+    assert "temperature 0.3, top-k 5" in text
+
+
+def test_a_deleted_card_says_who_did_it_and_when_and_has_no_buttons() -> None:
+    message = progress.card(JOBS["deleted"])
+
+    assert "*Cat* was deleted by <@U2>, <!date^" in message.text
+    assert "actions" not in {block["type"] for block in message.blocks}
+    told = progress.told(news(NewsKind.DELETED, JOBS["deleted"]))
+    assert "Nobody can ask it any more." in told.text
+    assert accepted(told)
+
+
+def test_after_a_cancelling_the_thread_says_what_it_means_and_offers_to_delete() -> None:
+    told = progress.told(news(NewsKind.CANCELLED, JOBS["cancelled"]))
+
+    assert "unpredictable" in told.text
+    assert progress.DELETE in str(told.blocks)
+    assert accepted(told)
+
+
+def test_news_that_comes_after_a_deletion_offers_nothing() -> None:
+    late = progress.told(news(NewsKind.READY, JOBS["deleted"]))
+
+    assert not late.blocks
 
 
 def test_before_the_first_step_there_is_no_time_to_come() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain import Audience, BaseModel, Hyperparameters
+from bot.domain import TUNED, Audience, BaseModel, Hyperparameters, Sampling
 from bot.errors import InvalidForm, Problem, TuningUnavailable, UnusableFile
 from handlers.views import kit, parameters
 from handlers.views import start as form
@@ -21,6 +21,7 @@ BASES = [
 ANSWERS = form.Answers(
     display_name="Cat expert",
     base_model="models/large",
+    base_name="Large",
     file_id="F1",
     file_name="cats.csv",
     hyperparameters=Hyperparameters(epochs=7, batch_size=2, learning_rate=0.0005),
@@ -30,10 +31,25 @@ ANSWERS = form.Answers(
 )
 
 
+TUNED_TOO = [
+    *BASES,
+    BaseModel(name=f"{TUNED}tuner-1", display_name="increment", description="tuned from Small"),
+]
+FULL = replace(
+    ANSWERS,
+    base_model=f"{TUNED}tuner-1",
+    base_name="increment",
+    hyperparameters=Hyperparameters(learning_rate_multiplier=1.5),
+    description="Tells cats <apart> & names them.",
+    sampling=Sampling(temperature=0.2, top_p=0.9, top_k=40),
+    model_id="cat-expert-1",
+)
+
+
 def wrong(**entered: str) -> dict[str, str]:
     """Return the words at each field that is marked."""
     with pytest.raises(InvalidForm) as raised:
-        form.read(filled(form.build(ANSWERS, BASES), **entered))
+        form.read(filled(form.build(replace(ANSWERS, unfolded=True), BASES), **entered))
     return raised.value.fields
 
 
@@ -42,6 +58,7 @@ def wrong(**entered: str) -> dict[str, str]:
     [
         ("start_empty", form.build(form.Answers(channel="C1"), BASES)),
         ("start_again", form.build(ANSWERS, BASES, words="Line 3: no output.")),
+        ("start_full", form.build(replace(FULL, unfolded=True), TUNED_TOO)),
     ],
 )
 def test_how_the_form_looks(
@@ -60,6 +77,7 @@ def test_the_form_reads_back_what_it_was_built_of() -> None:
         form.Answers,
         display_name=st.text(min_size=1, max_size=40).map(str.strip).filter(bool),
         base_model=st.sampled_from([it.name for it in BASES]),
+        base_name=st.just(""),
         file_id=st.just("F1"),
         file_name=st.text(max_size=255),
         hyperparameters=st.builds(
@@ -67,18 +85,82 @@ def test_the_form_reads_back_what_it_was_built_of() -> None:
             epochs=st.integers(*parameters.EPOCHS),
             batch_size=st.integers(*parameters.BATCH_SIZE),
             learning_rate=st.sampled_from([1.0, 0.5, 0.001, 0.00002, 3e-7]),
+            learning_rate_multiplier=st.sampled_from([None, 0.5, 2.0]),
         ),
+        description=st.text(max_size=parameters.DESCRIPTION).map(str.strip),
+        sampling=st.builds(
+            Sampling,
+            temperature=st.sampled_from([None, 0.0, 0.7, 1.0]),
+            top_p=st.sampled_from([None, 0.0, 0.95, 1.0]),
+            top_k=st.none() | st.integers(1, parameters.MOST_TOKENS),
+        ),
+        model_id=st.sampled_from(["", "a", "my-model-2"]),
+        unfolded=st.booleans(),
         channel=st.just("C1"),
         audience=st.sampled_from(Audience),
     )
 )
 def test_whatever_was_answered_comes_back_and_slack_takes_the_form(answers: form.Answers) -> None:
     view = form.build(answers, BASES)
+    answers = replace(
+        answers, base_name=next(it for it in BASES if it.name == answers.base_model).display_name
+    )
 
     assert form.read(filled(view)) == answers
     assert form.Answers.load(answers.dump()) == answers
     assert check_view(view) == []
     assert len(answers.dump()) <= kit.BUTTON_VALUE
+
+
+def test_unfolding_shows_all_parameters_and_keeps_what_was_entered() -> None:
+    folded = filled(form.build(ANSWERS, TUNED_TOO), display_name="", epochs="9", file="F2")
+    unfolded = form.fold(folded)
+    fields = {block.get("block_id") for block in unfolded["blocks"]}
+
+    assert set(parameters.LABELS) <= fields
+    assert check_view(unfolded) == []
+    answers = form.read(filled(unfolded, display_name="Cat", temperature="0.5"))
+    assert (answers.hyperparameters.epochs, answers.file_id) == (9, "F2")
+    assert answers.sampling.temperature == 0.5
+
+
+def test_folding_hides_them_and_forgets_nothing() -> None:
+    folded = form.fold(filled(form.build(replace(FULL, unfolded=True), TUNED_TOO)))
+
+    assert not set(parameters.LABELS) & {block.get("block_id") for block in folded["blocks"]}
+    assert form.read(filled(folded)) == FULL
+
+
+def test_what_makes_no_sense_does_not_keep_the_form_from_folding() -> None:
+    entered = filled(form.build(replace(FULL, unfolded=True), BASES), temperature="hot", epochs="x")
+    answers = form.read(filled(form.fold(entered), epochs="5"))
+
+    assert answers.sampling == Sampling(top_p=0.9, top_k=40)
+
+
+def test_tuned_models_stand_beside_base_models() -> None:
+    view = form.build(ANSWERS, TUNED_TOO)
+    [select] = [it["element"] for it in view["blocks"] if it.get("block_id") == "base_model"]
+
+    assert [it["label"]["text"] for it in select["option_groups"]] == [
+        "Base models",
+        "Your tuned models",
+    ]
+    chosen = form.read(filled(view, base_model=f"{TUNED}tuner-1"))
+    assert (chosen.base_model, chosen.base_name) == (f"{TUNED}tuner-1", "increment")
+    assert check_view(view) == []
+
+
+def test_hundreds_of_tuned_models_fit() -> None:
+    many = [BaseModel(name=f"{TUNED}t-{n}", display_name=f"model {n}") for n in range(500)]
+
+    assert check_view(form.build(ANSWERS, [*BASES, *many])) == []
+
+
+def test_each_parameter_says_its_range() -> None:
+    hints = [parameters.HINTS[name] for name in parameters.LABELS if name not in {"description"}]
+
+    assert all(any(letter.isdigit() for letter in hint) for hint in hints)
 
 
 def test_a_draft_gives_back_what_was_answered() -> None:
@@ -118,6 +200,19 @@ def test_without_any_file_its_field_is_marked() -> None:
         ("learning_rate", "-1"),
         ("learning_rate", "1.1"),
         ("learning_rate", "nan"),
+        ("learning_rate_multiplier", "0"),
+        ("learning_rate_multiplier", "1000"),
+        ("temperature", "hot"),
+        ("temperature", "1.1"),
+        ("temperature", "inf"),
+        ("top_p", "-0.1"),
+        ("top_k", "0"),
+        ("top_k", "2.5"),
+        ("description", "x" * 301),
+        ("model_id", "Cat"),
+        ("model_id", "1cat"),
+        ("model_id", "cat-"),
+        ("model_id", "c" * 41),
         ("channel", ""),
     ],
 )
