@@ -1,8 +1,9 @@
-"""An answer that grows while the model speaks."""
+"""Where an answer appears, and how it grows there while the model speaks."""
 
-from collections.abc import Callable, Iterator
+import logging
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any, Protocol
 
@@ -15,18 +16,33 @@ from bot.errors import ChannelClosed, TunerError
 from handlers import slack
 from handlers.views import answer, kit
 
+log = logging.getLogger(__name__)
+
 PACE = 1.5  # seconds between two edits of a growing answer
+STREAMED = 10_000  # characters of markdown; Slack takes 12,000 in a message
+STILL_FLOWING = "streaming_state_conflict"
+
+Below = Callable[[Answer, str], Sequence[kit.Block]]  # takes the answer and its message's ts
 
 
 class Reply(Protocol):
     """Where an answer appears, under words that say who asked what."""
+
+    @property
+    def opening(self) -> str: ...
+    @property
+    def ts(self) -> str:
+        """Which message it is; empty before `begin`, and where messages can't be found again."""
+        ...
 
     def begin(self) -> None:
         """Say that the model is being asked. `ChannelClosed` where Tuner may not speak."""
         ...
 
     def grow(self, so_far: Answer) -> None: ...
-    def end(self, whole: Answer) -> None: ...
+    def end(self, messages: Sequence[kit.Message]) -> None:
+        """Put these in the place of all that was there before."""
+        ...
 
 
 @dataclass(slots=True)
@@ -51,14 +67,14 @@ class Posted:
         with suppress(SlackApiError):  # the next edit holds it too
             self._edit(answer.growing(self.opening, so_far))
 
-    def end(self, whole: Answer) -> None:
-        first, *rest = answer.messages(self.opening, whole)
+    def end(self, messages: Sequence[kit.Message]) -> None:
+        first, *rest = messages
         try:
             self._edit(first)
         except SlackApiError as error:
-            if not slack.wait_asked(error):
+            if not slack.wait_asked(error) and slack.code(error) != STILL_FLOWING:
                 raise
-            rest = [first, *rest]  # too many edits: then it is a message of its own
+            rest = [first, *rest]  # it can't be edited now: then it is a message of its own
         for message in rest:
             self._post(message)
 
@@ -80,38 +96,138 @@ class Posted:
 
 
 @dataclass(slots=True)
+class Streamed:
+    """A message in a thread, into which the words flow; it is edited where they may not.
+
+    A stream takes markdown, so there they are escaped. At its end the blocks take their place.
+    """
+
+    posted: Posted
+    team: str
+    user: str
+    sent: int = 0  # characters of the answer
+    size: int = 0  # characters of markdown
+    flows: bool = False
+
+    @property
+    def opening(self) -> str:
+        return self.posted.opening
+
+    @property
+    def ts(self) -> str:
+        return self.posted.ts
+
+    def begin(self) -> None:
+        try:
+            started: Any = self.posted.client.chat_startStream(
+                channel=self.posted.channel,
+                thread_ts=self.posted.thread_ts,
+                recipient_team_id=self.team,
+                recipient_user_id=self.user,
+            )
+        except SlackApiError as error:
+            log.info("stream.refused error=%s", slack.code(error))
+            self.posted.begin()
+        else:
+            self.posted.ts, self.flows = started["ts"], True
+
+    def grow(self, so_far: Answer) -> None:
+        if not self.flows:
+            self.posted.grow(so_far)
+            return
+        new = answer.flowing(so_far.text[self.sent :])
+        if not new or self.size + len(new) > STREAMED:
+            return
+        with suppress(SlackApiError):  # the end holds it too
+            self.posted.client.chat_appendStream(
+                channel=self.posted.channel, ts=self.ts, markdown_text=new
+            )
+            self.sent, self.size = len(so_far.text), self.size + len(new)
+
+    def end(self, messages: Sequence[kit.Message]) -> None:
+        if self.flows:
+            with suppress(SlackApiError):  # a stream ends by itself, too
+                self.posted.client.chat_stopStream(channel=self.posted.channel, ts=self.ts)
+        self.posted.end(messages)
+
+
+@dataclass(slots=True)
 class Responded:
-    """Messages by a command's response_url: they need no membership, and can't be edited."""
+    """Messages by a response_url: they need no membership, and can't be edited."""
 
     respond: Respond
     opening: str
     to: str = "ephemeral"
+    ts: str = ""
 
     def begin(self) -> None: ...
     def grow(self, so_far: Answer) -> None: ...
 
-    def end(self, whole: Answer) -> None:
-        for message in answer.messages(self.opening, whole)[:5]:  # Slack takes five
-            self.respond(message.text, blocks=message.blocks, response_type=self.to)
+    def end(self, messages: Sequence[kit.Message]) -> None:
+        for message in messages[:5]:  # Slack takes five
+            self.respond(
+                message.text,
+                blocks=message.blocks,
+                response_type=self.to,
+                replace_original=False,
+            )
 
 
 @dataclass(slots=True)
-class Quiet:
-    """Nowhere: the answer is shown by whoever asks for it here, in a modal."""
+class Whispered:
+    """Messages that one person sees, in a channel or thread that Tuner is in."""
+
+    client: WebClient
+    channel: str
+    thread_ts: str
+    user: str
+    opening: str
+    ts: str = ""
 
     def begin(self) -> None: ...
     def grow(self, so_far: Answer) -> None: ...
-    def end(self, whole: Answer) -> None: ...
+
+    def end(self, messages: Sequence[kit.Message]) -> None:
+        for message in messages:
+            self.client.chat_postEphemeral(
+                channel=self.channel,
+                user=self.user,
+                thread_ts=self.thread_ts or None,
+                text=message.text,
+                blocks=message.blocks,
+            )
+
+
+@dataclass(slots=True)
+class Held:
+    """Nowhere yet: whoever asks shows the *messages* itself, in a modal."""
+
+    opening: str = ""
+    ts: str = ""
+    messages: list[kit.Message] = field(default_factory=list[kit.Message])
+
+    def begin(self) -> None: ...
+    def grow(self, so_far: Answer) -> None: ...
+
+    def end(self, messages: Sequence[kit.Message]) -> None:
+        self.messages.extend(messages)
+
+
+def nothing(_answer: Answer, _ts: str) -> Sequence[kit.Block]:
+    return ()
 
 
 def speak(
-    pieces: Iterator[Answer], replies: list[Reply], clock: Callable[[], float] = monotonic
+    pieces: Iterator[Answer],
+    replies: Sequence[Reply],
+    below: Below = nothing,
+    clock: Callable[[], float] = monotonic,
 ) -> Answer:
     """Let the answer appear by the first of *replies* that is open; return all of it.
 
-    If the service breaks off, what there is stays, with the reason below.
+    If the service breaks off, what there is stays, with the reason; *below* comes last.
     """
-    reply, held = _first_open(replies), list[Answer]()
+    reply, held = first_open(replies), list[Answer]()
     edited = clock()
     try:
         for piece in pieces:
@@ -122,11 +238,22 @@ def speak(
     except TunerError as error:
         held.append(Answer(text="", why=str(error)))
     whole = answer.spoken(held)
-    reply.end(whole)
+    reply.end(answer.messages(reply.opening, whole, below(whole, reply.ts)))
     return whole
 
 
-def _first_open(replies: list[Reply]) -> Reply:
+def say(make: Callable[[], Sequence[kit.Message]], replies: Sequence[Reply]) -> None:
+    """Let messages that take a while appear by the first of *replies* that is open."""
+    reply = first_open(replies)
+    try:
+        messages = make()
+    except TunerError as error:
+        messages = answer.messages(reply.opening, Answer(text="", why=str(error)))
+    reply.end(messages)
+
+
+def first_open(replies: Sequence[Reply]) -> Reply:
+    """Begin the first that is open, and return it."""
     for reply in replies[:-1]:
         with suppress(ChannelClosed):
             reply.begin()

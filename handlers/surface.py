@@ -201,11 +201,16 @@ def place(body: Json) -> tuple[str, str]:
     return channel["id"], "" if thread_ts == message.get("ts") else thread_ts
 
 
+def is_whispered(body: Json) -> bool:
+    """Say whether it is about a message that one person sees."""
+    container: Json = body.get("container") or {}
+    return bool(container.get("is_ephemeral"))
+
+
 def _on_message(body: Json) -> bool:
     """Say whether it is about a message that stays where it is."""
     message: Json = body.get("message") or body.get("event") or {}
-    container: Json = body.get("container") or {}
-    return "ts" in message and not container.get("is_ephemeral")
+    return "ts" in message and not is_whispered(body)
 
 
 def _open_modal(body: Json) -> str | None:

@@ -60,7 +60,10 @@ class Bot:
         self.user: str = auth["user_id"]
         self.parts = handlers.Parts(
             tuner_for=make_tuners(
-                self.store, lambda _workspace, _user: self.service, eager=timedelta()
+                self.store,
+                lambda _workspace, _user: self.service,
+                eager=timedelta(),
+                keyed=lambda _key: self.service,
             ),
             client_for=lambda _: self.client,
             accounts=GoogleAccounts(GOOGLE, self.store),
@@ -108,6 +111,9 @@ class Bot:
         ours.card(claim, card)
         status = make.status(state, 4 if state is JobState.READY else 2)
         self.service.stands[wanted.id] = status
+        self.service.known[wanted.id] = make.tuned_model(
+            id=wanted.id, display_name=wanted.order.display_name
+        )
         moved = replace(claim.job, card=card).moved_to(status, utc_now())
         news = moved.news_since(claim.job)
         assert ours.advance(

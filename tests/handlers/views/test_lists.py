@@ -1,4 +1,4 @@
-"""The views that only show: lists, Home, linking, asking, help."""
+"""The views that only show: lists, linking, asking, help."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from bot.domain import Answer, JobState
-from bot.errors import InvalidInput
-from handlers.views import ask, connect, home, models, notice
+from bot.domain import Answer, JobState, Question
+from bot.errors import InvalidForm
+from handlers.views import ask, connect, models, notice
 from handlers.views import help as words
 from playground.slack.limits import check_message, check_view
 from tests import make
@@ -18,11 +18,9 @@ from tests.handlers.views.test_progress import JOBS
 ASKING = ask.Asking(job="cat", name="Cat", channel="C1", thread_ts="1.0")
 MANY = [replace(make.job(), id=f"cat-{n}", state=JobState.READY) for n in range(200)]
 VIEWS = {
-    "home": home.build(make.account(), list(JOBS.values())),
-    "home_empty": home.build(None, []),
     "connect": connect.build("https://accounts.example.com/o?state=1"),
     "connect_again": connect.build("https://a.example.com/", words="No.", account=make.account()),
-    "ask": ask.build(ASKING, said=("What?", Answer(text="That."))),
+    "ask": ask.build(ASKING, above=ask.said("What?", Answer(text="That."))),
     "notice": notice.build("No."),
 }
 
@@ -49,10 +47,6 @@ def test_slack_takes_the_message(message: Any) -> None:
     assert check_message(payload) == []
 
 
-def test_slack_takes_home_with_many_models() -> None:
-    assert check_view(home.build(make.account(), MANY)) == []
-
-
 def test_only_a_ready_model_offers_to_be_asked() -> None:
     offers = {state: ask.OPEN in str(models.blocks([job])) for state, job in JOBS.items()}
 
@@ -71,14 +65,14 @@ def test_a_question_reads_back_with_whom_it_is_for() -> None:
 
 
 def test_no_question_marks_its_field() -> None:
-    with pytest.raises(InvalidInput) as raised:
+    with pytest.raises(InvalidForm) as raised:
         ask.read(filled(ask.build(ASKING), question="  "))
 
-    assert raised.value.field == "question"
+    assert set(raised.value.fields) == {"question"}
 
 
 def test_a_refused_question_stands_in_the_form_again() -> None:
-    view = ask.build(ASKING, question="What?", words="Not now.")
+    view = ask.build(ASKING, question=Question(text="What?"), words="Not now.")
 
     assert ask.read(filled(view)).text == "What?"
     assert "Not now." in str(view)
@@ -87,7 +81,7 @@ def test_a_refused_question_stands_in_the_form_again() -> None:
 def test_a_long_answer_fits_into_the_modal() -> None:
     long = Answer(text="word " * 60000)
 
-    assert check_view(ask.build(ASKING, said=("What?", long))) == []
+    assert check_view(ask.build(ASKING, above=ask.said("What?", long))) == []
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,75 @@
+"""A tuned model is asked where commands don't reach: by mention, in threads, directly."""
+
+from bot.domain import Audience, JobState
+from handlers.views import feedback, mention
+from tests.handlers.conftest import Bot, Somebody
+
+READY = JobState.READY
+
+
+def test_a_mention_with_a_name_is_answered_in_a_thread(
+    bot: Bot, ada: Somebody, ben: Somebody, tuning: str
+) -> None:
+    job = bot.job(ada.user, tuning, READY)
+    asked = ben.say(tuning, f"<@{bot.user}> increment: III & <IV>")
+
+    said = ada.message(tuning, f"{job.id} says: III & <IV>", thread_ts=asked["ts"])
+    assert f"<@{ben.user}> asked *increment*" in str(said)
+    assert feedback.COMPARE in str(said)
+
+
+def test_in_the_thread_of_a_card_the_question_needs_no_name(
+    bot: Bot, ada: Somebody, ben: Somebody, tuning: str
+) -> None:
+    job = bot.job(ada.user, tuning, READY)
+    assert job.card
+    ben.say(tuning, f"<@{bot.user}> XXXIV", thread_ts=job.card.ts)
+
+    ada.message(tuning, f"{job.id} says: XXXIV", thread_ts=job.card.ts)
+
+
+def test_a_mention_alone_in_the_thread_of_a_card_asks_for_the_question(
+    bot: Bot, ben: Somebody, tuning: str
+) -> None:
+    job = bot.job(ben.user, tuning, READY)
+    assert job.card
+    ben.say(tuning, f"<@{bot.user}>", thread_ts=job.card.ts)
+
+    said = ben.message(tuning, mention.EMPTY, thread_ts=job.card.ts)
+    assert said["ephemeral"]
+
+
+def test_a_name_that_is_almost_one_is_told_what_is_near(
+    bot: Bot, ben: Somebody, tuning: str
+) -> None:
+    bot.job(ben.user, tuning, READY)
+    ben.say(tuning, f"<@{bot.user}> incrment: XXXV")
+
+    assert ben.message(tuning, "I can't find *incrment*", "*increment*")["ephemeral"]
+
+
+def test_what_only_its_owner_may_ask_is_whispered(
+    bot: Bot, ada: Somebody, ben: Somebody, tuning: str
+) -> None:
+    bot.job(ada.user, tuning, READY, audience=Audience.ME)
+    asked = ada.say(tuning, f"<@{bot.user}> increment: XXXVI")
+
+    said = ada.message(tuning, "says: XXXVI", thread_ts=asked["ts"])
+    assert said["ephemeral"]
+    assert "says: XXXVI" not in str(ben.messages(tuning, asked["ts"]))
+
+
+def test_a_direct_message_asks_too(bot: Bot, ben: Somebody, tuning: str) -> None:
+    job = bot.job(ben.user, tuning, READY)
+    asked = ben.say(ben.direct, "increment XXXVII")
+
+    ben.message(ben.direct, f"{job.id} says: XXXVII", thread_ts=asked["ts"])
+
+
+def test_in_a_direct_message_the_rules_are_the_same(
+    bot: Bot, ada: Somebody, ben: Somebody, tuning: str
+) -> None:
+    bot.job(ada.user, tuning, READY)
+    ben.say(ben.direct, "increment XXXVIII")
+
+    ben.message(ben.direct, "may be asked only in its own channel")
