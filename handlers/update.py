@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from slack_bolt import App
 
-from bot.errors import TuningUnavailable
+from bot.errors import TunerError
 from bot.tuner import Tuner
 from handlers import details
 from handlers.commands import MODELS, after, begins
@@ -63,7 +63,7 @@ def begin(surface: Surface, tuner: Tuner, id: str) -> None:
 def _now(id: str, surface: Surface, tuner: Tuner) -> form.Description:
     found = tuner.models.details(id, user=surface.user)
     if found.model is None:
-        raise TuningUnavailable(found.note or WHY)
+        raise TunerError(found.note or WHY)
     return form.Description(
         id=id,
         display_name=found.job.order.display_name if found.job else found.model.display_name,

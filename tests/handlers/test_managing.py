@@ -1,0 +1,123 @@
+"""Describe a model anew, delete it, show it as code."""
+
+from bot.domain import Grantee, JobState, Permission, Role, TuningJob
+from bot.errors import TuningUnavailable
+from handlers.views import delete, details, update
+from playground.person import element_of
+from tests import make
+from tests.handlers.conftest import Bot, Somebody
+
+READY = JobState.READY
+
+
+def ready(bot: Bot, owner: str, channel: str, name: str, **order: object) -> TuningJob:
+    """Make a model that is ready, here and at the service."""
+    job = bot.job(owner, channel, READY, display_name=name, **order)
+    text = job.order.description
+    bot.service.known[job.id] = make.tuned_model(id=job.id, display_name=name, description=text)
+    return job
+
+
+def test_the_form_shows_todays_words_and_saves_new_ones(
+    bot: Bot, ben: Somebody, tuning: str
+) -> None:
+    job = ready(bot, ben.user, tuning, "numerals", description="Counts on.")
+    ben.command(tuning, "/models", "describe numerals")
+    form = ben.modal(update.SUBMIT)
+    assert element_of(form, "display_name")[0]["initial_value"] == "numerals"
+    assert element_of(form, "description")[0]["initial_value"] == "Counts on."
+
+    ben.submit(form, display_name="Roman numerals", description="Counts <on>.")
+    ben.press(ben.modal("Saved: *Roman numerals*"), details.OPEN)
+    ben.modal("*Roman numerals*", "Counts &lt;on&gt;.")
+    assert bot.service.known[job.id].description == "Counts <on>."
+    assert bot.tuner.job(job.id).order.display_name == "Roman numerals"
+
+
+def test_a_change_meanwhile_is_noticed_and_nothing_entered_is_lost(
+    bot: Bot, ben: Somebody, tuning: str
+) -> None:
+    job = ready(bot, ben.user, tuning, "contested")
+    ben.command(tuning, "/models", "describe contested")
+    form = ben.modal(update.SUBMIT)
+    bot.service.update(job.id, display_name="contested", description="Ada's.", version="")
+    ben.submit(form, description="Ben's.")
+    refused = ben.modal("changed *contested* meanwhile", update.SUBMIT)
+
+    assert element_of(refused, "description")[0]["initial_value"] == "Ben's."
+    assert bot.service.known[job.id].description == "Ada's."
+
+
+def test_a_wrong_name_marks_its_field(bot: Bot, ben: Somebody, tuning: str) -> None:
+    ready(bot, ben.user, tuning, "named")
+    ben.command(tuning, "/models", "describe named")
+    answer = ben.submit(ben.modal(update.SUBMIT), display_name=" ")
+
+    assert "display_name" in str(answer)
+
+
+def test_a_name_that_another_model_has_is_refused_above_the_form(
+    bot: Bot, ben: Somebody, tuning: str
+) -> None:
+    ready(bot, ben.user, tuning, "first")
+    ready(bot, ben.user, tuning, "second")
+    ben.command(tuning, "/models", "describe second")
+    ben.submit(ben.modal(update.SUBMIT), display_name="First")
+
+    refused = ben.modal("Another model has that name", update.SUBMIT)
+    assert element_of(refused, "display_name")[0]["initial_value"] == "First"
+
+
+def test_deleting_says_what_stops_working_and_the_card_who_did_it(
+    bot: Bot, ada: Somebody, ben: Somebody, tuning: str
+) -> None:
+    job = ready(bot, ben.user, tuning, "doomed")
+    ready(bot, ben.user, tuning, "child", base_model=f"tunedModels/{job.model_id}")
+    ben.command(tuning, "/models", "delete doomed")
+    asked = ben.modal("*doomed* will be deleted", "What stops working", "child")
+    ben.submit(asked)
+    ben.modal("*doomed* is deleted")
+    bot.deliver()
+
+    assert job.id not in bot.service.known
+    assert bot.tuner.job(job.id).deleted_by == ben.user
+    ada.message(tuning, "*doomed*", "deleted", f"<@{ben.user}>")
+
+
+def test_only_its_owner_may_delete(bot: Bot, ada: Somebody, ben: Somebody, tuning: str) -> None:
+    job = ready(bot, ada.user, tuning, "of ada")
+    ben.command(tuning, "/models", "delete of ada")
+
+    ben.modal("Only the person who tuned it")
+    assert bot.tuner.job(job.id).state is READY
+
+
+def test_a_service_that_does_not_delete_leaves_the_question_open(
+    bot: Bot, ben: Somebody, tuning: str
+) -> None:
+    job = ready(bot, ben.user, tuning, "clinging")
+    ben.command(tuning, "/models", "delete clinging")
+    asked = ben.modal(delete.SUBMIT)
+    bot.service.trouble = TuningUnavailable("The tuning service is asleep.")
+    ben.submit(asked)
+    again = ben.modal("is asleep", "Nobody in its channel can ask it")
+    assert bot.tuner.job(job.id).state is READY
+
+    ben.submit(again)
+    ben.modal("*clinging* is deleted")
+
+
+def test_delete_without_a_name_says_how(bot: Bot, ben: Somebody, tuning: str) -> None:
+    ben.command(tuning, "/models", "delete")
+
+    ben.message(tuning, "Say which model")
+
+
+def test_who_may_use_it_is_told_with_roles(bot: Bot, ben: Somebody, tuning: str) -> None:
+    job = ready(bot, ben.user, tuning, "lent")
+    owner = Permission(id="1", role=Role.OWNER, grantee=Grantee.USER, email="<ada>@example.com")
+    bot.service.grants[job.id] = [owner]
+    ben.command(tuning, "/models", "lent")
+    ben.press(ben.modal(details.WHO), details.WHO)
+
+    ben.modal("&lt;ada&gt;@example.com", "owns it")
