@@ -148,10 +148,9 @@ def _state(element: Json, entered: Any) -> Json:
             return {"selected_option": picked[0] if picked else element.get("initial_option")}
         case "conversations_select":
             return {"selected_conversation": entered or element.get("initial_conversation")}
-        case "users_select":
-            return {"selected_user": entered or element.get("initial_user")}
-        case "channels_select":
-            return {"selected_channel": entered or element.get("initial_channel")}
+        case "users_select" | "channels_select":
+            kind = element["type"].removesuffix("s_select")
+            return {f"selected_{kind}": entered or element.get(f"initial_{kind}")}
         case "checkboxes":
             return {"selected_options": entered or element.get("initial_options", [])}
         case "file_input":
