@@ -10,6 +10,7 @@ import pytest
 from cryptography.exceptions import InvalidTag
 from sqlite_utils import Database
 
+from bot.domain import Answer, Question
 from bot.errors import NotConnected
 from bot.store.cipher import Cipher, UnknownKey
 from bot.store.sqlite import SqliteStore, alone, connect
@@ -27,6 +28,9 @@ def test_secrets_and_examples_are_never_on_disk_in_the_clear(path: Path) -> None
     ours = store.workspace("T1")
     ours.accounts.link(make.account(), "s3cret")
     ours.datasets.keep(b"s3cret,s3cret", name="a.csv", owner="U1", at=make.NOON)
+    ours.settings.set_key("s3cret-key", by="U1", at=make.NOON)
+    said = make.kept(question=Question(text="s3cret"), answer=Answer(text="s3cret"))
+    ours.answers.keep(said)
     store.links.attempt("s3cret", make.attempt(verifier="s3cret", intent="s3cret"))
     store.links.pend("s3cret", make.pending(credentials="s3cret"))
 
