@@ -2,7 +2,6 @@
 
 from slack_bolt import App
 
-from bot.domain import KeptAnswer
 from bot.errors import NotFound
 from bot.tuner import Tuner
 from handlers import details
@@ -34,11 +33,11 @@ def pick(ack: Ack, action: Json, surface: Surface, tuner: Tuner) -> None:
 def begin(
     surface: Surface, tuner: Tuner, what: str, language: Language = Language.GENERATIVEAI
 ) -> None:
-    """Show it; *what* is a model's id, and perhaps that of an answer."""
+    """Show it; *what* is a model, or an answer as `listing.of_answer` names it."""
     surface.open(notice.loading())
-    model, _, answer = what.partition(" ")
-    job = tuner.job(model)
+    _, _, answer = what.partition(" ")
+    kept = tuner.asking.kept(answer) if answer else None
+    job = tuner.job(kept.job if kept else what)
     if not tuner.models.may_see(job, surface.user):
         raise NotFound(job.order.display_name)
-    kept: KeptAnswer | None = tuner.asking.kept(answer) if answer else None
     surface.show(view.build(job, language, kept, details.origin(surface)))

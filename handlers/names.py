@@ -1,7 +1,5 @@
 """Complete the names of tuned models while somebody types."""
 
-import logging
-
 from slack_bolt import App
 
 from bot.tuner import Tuner
@@ -9,14 +7,9 @@ from handlers.stage import Ack, Stage
 from handlers.surface import Json, Surface
 from handlers.views import models, names
 
-log = logging.getLogger(__name__)
-
-MODEL = "model"  # the field of a form that names a model
-
 
 def register(app: App, stage: Stage) -> None:
     app.options(models.NAME)(stage(complete))
-    app.options(MODEL)(stage(complete))
 
 
 def complete(ack: Ack, payload: Json, surface: Surface, tuner: Tuner) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bot.domain import (
+    TUNED,
     Hyperparameters,
     JobState,
     Permission,
@@ -17,7 +18,7 @@ from bot.domain import (
     TunedModel,
     TuningJob,
 )
-from handlers.views import ask, code, delete, kit, listing, share, update
+from handlers.views import ask, code, delete, kit, listing, share, start, update
 from handlers.views.code import Language
 from handlers.views.words import base, count, loss, model, rate, spell
 
@@ -188,8 +189,21 @@ def _buttons(shown: Shown) -> list[kit.Block]:
         return []
     offered = [ask.button(job)] if job.state is JobState.READY else []
     if shown.is_owner:
-        offered += [update.button(job), share.button(job), delete.button(job)]
+        offered += [update.button(job), share.button(job), *_further(shown), delete.button(job)]
     return [kit.actions(*offered)] if offered else []
+
+
+def _further(shown: Shown) -> list[kit.Block]:
+    """Offer to tune a ready model further: the form opens with it chosen."""
+    job = shown.job
+    if job is None or job.state is not JobState.READY:
+        return []
+    answers = start.Answers(
+        base_model=TUNED + job.model_id,
+        channel=job.order.channel,
+        hyperparameters=job.order.hyperparameters,
+    )
+    return [start.again(answers, "Tune it further")]
 
 
 def _training(shown: Shown) -> list[kit.Block]:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.domain import Answer
-from handlers.views import kit
+from handlers.views import kit, listing
 
 AGAIN = "feedback.again"
 COMPARE = "compare.press"
@@ -24,6 +24,7 @@ def row(answer_id: str, given: Answer) -> kit.Block:
             kit.button(COMPARE, "Compare with base", answer_id),
             kit.button(GOOD, ":+1:", answer_id, accessibility_label="A good answer"),
             kit.button(BAD, ":-1:", answer_id, accessibility_label="A bad answer"),
+            listing.of_answer(answer_id),
         ]
     return kit.actions(*buttons)
 

@@ -8,6 +8,7 @@ from handlers.views.code import Language
 
 OPEN = "code.press"
 PICK = "code.pick"
+ANSWER = "answer"  # what a value begins with that means an answer, not a job
 
 PIECE = 2800  # characters in one block
 PAIRS = "`examples.csv` holds the pairs, in the columns `text_input` and `output`."
@@ -17,16 +18,16 @@ KEYS = (
 )
 
 
-def button(job: str, answer: str = "") -> kit.Block:
-    """Return the button that shows how to tune a model like that; or how to ask that again."""
-    return kit.button(OPEN, "Show as code", f"{job} {answer}".strip())
+def of_answer(answer_id: str) -> kit.Block:
+    """Return the button that shows how to ask the same again."""
+    return kit.button(OPEN, "As code", f"{ANSWER} {answer_id}")
 
 
 def build(
     job: TuningJob, language: Language, kept: KeptAnswer | None, place: dict[str, str]
 ) -> kit.View:
     """Show code for one question that was asked, or else for the tuning job."""
-    what = f"{job.id} {kept.id}" if kept else job.id
+    what = f"{ANSWER} {kept.id}" if kept else job.id
     words = f"Ask *{kit.escape(job.order.display_name)}* the same" if kept else _again(job)
     text = code.tune(job.order, language)
     if kept:

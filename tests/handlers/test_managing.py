@@ -1,8 +1,8 @@
 """Describe a model anew, delete it, show it as code."""
 
-from bot.domain import Grantee, JobState, Permission, Role, TuningJob
+from bot.domain import Audience, Grantee, JobState, Permission, Role, TuningJob
 from bot.errors import TuningUnavailable
-from handlers.views import delete, details, update
+from handlers.views import delete, details, listing, start, update
 from playground.person import element_of
 from tests import make
 from tests.handlers.conftest import Bot, Somebody
@@ -121,3 +121,40 @@ def test_who_may_use_it_is_told_with_roles(bot: Bot, ben: Somebody, tuning: str)
     ben.press(ben.modal(details.WHO), details.WHO)
 
     ben.modal("&lt;ada&gt;@example.com", "owns it")
+
+
+def test_the_card_gets_the_new_name(bot: Bot, ada: Somebody, ben: Somebody, tuning: str) -> None:
+    ready(bot, ben.user, tuning, "before")
+    ben.command(tuning, "/models", "describe before")
+    ben.submit(ben.modal(update.SUBMIT), display_name="afterwards")
+    ben.modal("Saved: *afterwards*")
+    bot.deliver()
+
+    ada.message(tuning, "*afterwards* is ready")
+
+
+def test_an_answer_is_shown_as_code_with_its_own_question(
+    bot: Bot, ben: Somebody, tuning: str
+) -> None:
+    ready(bot, ben.user, tuning, "asked", audience=Audience.EVERYONE)
+    ben.command(tuning, "/ask", 'asked What is "XIV"?')
+    ben.press(ben.message(tuning, "says: What is", listing.OPEN), listing.OPEN)
+    python = ben.modal('"What is \\"XIV\\"?"'.replace("\\", "\\\\"), "generate_content")
+    [option] = [
+        it for it in element_of(python, listing.PICK)[0]["options"] if "curl" in it["value"]
+    ]
+    ben.press(python, listing.PICK, selected_option=option)
+
+    ben.modal(":generateContent", "XIV")
+
+
+def test_a_ready_model_is_tuned_further_from_its_details(
+    bot: Bot, ben: Somebody, tuning: str
+) -> None:
+    bot.link(ben.user)
+    job = ready(bot, ben.user, tuning, "parent")
+    ben.command(tuning, "/models", "parent")
+    ben.press(ben.modal("Tune it further"), start.REFILL)
+
+    form = ben.modal(start.SUBMIT)
+    assert element_of(form, "base_model")[0]["initial_option"]["value"] == f"tunedModels/{job.id}"

@@ -7,7 +7,7 @@ import pytest
 from bot.domain import Audience, JobState
 from bot.errors import TuningUnavailable
 from handlers.views import ask, code, delete, details, listing, models, share, start, update
-from playground.person import Json
+from playground.person import Json, element_of
 from tests import make
 from tests.handlers.conftest import Bot, Somebody
 
@@ -16,13 +16,8 @@ READY = JobState.READY
 
 def option_of(place: Json, action: str, word: str) -> Json:
     """Return the option of a select or an overflow whose value begins with *word*."""
-    found = [
-        element
-        for block in place["blocks"]
-        for element in [*block.get("elements", []), block.get("accessory") or {}]
-        if element.get("action_id") == action
-    ]
-    return next(it for it in found[0]["options"] if it["value"].startswith(word))
+    options: list[Json] = element_of(place, action)[0]["options"]
+    return next(it for it in options if it["value"].startswith(word))
 
 
 def choose(person: Somebody, place: Json, action: str, word: str) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain import Answer, Question, Sampling
 from bot.errors import InvalidForm
-from handlers.views import answer, ask, compare, feedback, mention
+from handlers.views import answer, ask, compare, feedback, listing, mention
 from playground.slack.limits import check_message, check_view
 from tests.handlers.forms import filled
 
@@ -105,8 +105,9 @@ def test_an_answer_can_be_asked_for_again_compared_and_rated() -> None:
     row = feedback.row("a1", Answer(text="IV"))
 
     actions = [it["action_id"] for it in row["elements"]]
-    assert actions == [feedback.AGAIN, feedback.COMPARE, feedback.GOOD, feedback.BAD]
-    assert {it["value"] for it in row["elements"]} == {"a1"}
+    rated = [feedback.AGAIN, feedback.COMPARE, feedback.GOOD, feedback.BAD]
+    assert actions == [*rated, listing.OPEN]
+    assert {it["value"] for it in row["elements"]} == {"a1", f"{listing.ANSWER} a1"}
 
 
 def test_where_nothing_was_said_there_is_nothing_to_rate() -> None:
