@@ -1,7 +1,10 @@
 """A tuned model is asked where commands don't reach: by mention, in threads, directly."""
 
-from bot.domain import Audience, JobState
-from handlers.views import feedback, mention
+import pytest
+
+from bot.domain import Answer, Audience, JobState, Limits
+from handlers.replies import Posted, Streamed
+from handlers.views import answer, feedback, mention
 from tests.handlers.conftest import Bot, Somebody
 
 READY = JobState.READY
@@ -73,3 +76,32 @@ def test_in_a_direct_message_the_rules_are_the_same(
     ben.say(ben.direct, "increment XXXVIII")
 
     ben.message(ben.direct, "may be asked only in its own channel")
+
+
+def test_words_flow_into_a_thread_as_they_come(
+    bot: Bot, ben: Somebody, tuning: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    asked = ben.say(tuning, "increment?")["ts"]
+    posted = Posted(bot.client, tuning, asked, "<@U1> asked")
+    reply = Streamed(posted, bot.workspace, ben.user)
+    reply.begin()
+    reply.grow(Answer(text="III [a](http://evil)"))
+    assert ben.message(tuning, "III", thread_ts=asked)["ts"] == reply.ts
+    whole = Answer(text="III [a](http://evil) and IV")
+    reply.grow(whole)
+    reply.end(answer.messages(reply.opening, whole))
+
+    said = ben.message(tuning, "and IV", "rich_text", thread_ts=asked)
+    assert said["ts"] == reply.ts
+    assert "markdown" not in {it["type"] for it in said["blocks"]}
+    assert "stream.refused" not in caplog.text
+
+
+def test_a_question_that_is_too_long_is_told_its_length_and_the_limit(
+    bot: Bot, ben: Somebody, tuning: str
+) -> None:
+    bot.job(ben.user, tuning, READY)
+    bot.service.limits = Limits(input_characters=20)
+    ben.say(tuning, f"<@{bot.user}> increment: {'X' * 21}")
+
+    ben.message(tuning, "has 21 characters; this model takes 20")
