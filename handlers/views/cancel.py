@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.domain import JobState, TuningJob
-from handlers.views import ask, kit, notice, progress
+from handlers.views import ask, delete, kit, notice, progress
 
 SUBMIT = "cancel.submit"
 
@@ -29,4 +29,4 @@ def done(job: TuningJob) -> kit.View:
     said = progress.headline(job)
     if job.state is JobState.READY:
         return notice.build(f"{QUICKER} {said}", ask.button(job))
-    return notice.build(f"{said} {progress.HALF_TAUGHT}", progress.delete_button(job))
+    return notice.build(f"{said} {progress.HALF_TAUGHT}", delete.button(job))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.domain import Account, JobState, TuningJob
-from handlers.views import ask, kit, progress, start, status
+from handlers.views import ask, delete, details, kit, progress, start, status
 from handlers.views.words import base, count, loss
 
 WELCOME = "Teach a language model by example: attach a file of input/output pairs and press Start."
@@ -76,11 +76,11 @@ def _row(job: TuningJob) -> kit.Block:
     return kit.section(text, _button(job))
 
 
-def _button(job: TuningJob) -> kit.Block | None:
+def _button(job: TuningJob) -> kit.Block:
     match job.state:
         case JobState.READY:
             return ask.button(job)
         case JobState.CANCELLED:
-            return progress.delete_button(job)
+            return delete.button(job)
         case _:
-            return None
+            return details.button(job.id)

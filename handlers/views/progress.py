@@ -3,11 +3,10 @@
 from datetime import timedelta
 
 from bot.domain import JobState, News, NewsKind, TuningJob
-from handlers.views import ask, kit
+from handlers.views import ask, delete, details, kit
 from handlers.views.words import base, count, loss, rate, sampling, spell
 
 CANCEL = "cancel.press"
-DELETE = "delete.press"
 
 BAR = 20  # characters
 
@@ -96,17 +95,13 @@ def _next(news: News) -> list[kit.Block]:
         case NewsKind.READY, JobState.READY:
             return [ask.button(news.job)]
         case NewsKind.CANCELLED, JobState.CANCELLED:
-            return [delete_button(news.job)]
+            return [delete.button(news.job)]
         case _:
             return []
 
 
 def cancel_button(job: TuningJob) -> kit.Block:
     return kit.button(CANCEL, "Cancel", job.id, confirm=CANCEL_IT)
-
-
-def delete_button(job: TuningJob) -> kit.Block:
-    return kit.button(DELETE, "Delete it", job.id)
 
 
 def _deleted(job: TuningJob) -> str:
@@ -194,7 +189,7 @@ def _asked_by(job: TuningJob) -> str:
 
 def _buttons(job: TuningJob) -> list[kit.Block]:
     if job.state is JobState.READY:
-        return [kit.actions(ask.button(job))]
+        return [kit.actions(ask.button(job), details.button(job.id))]
     if job.state is JobState.CANCELLED:
-        return [kit.actions(delete_button(job))]
+        return [kit.actions(delete.button(job))]
     return [] if job.state.is_final else [kit.actions(cancel_button(job))]

@@ -82,11 +82,11 @@ def test_home_shows_link_jobs_and_models(bot: Bot, ben: Somebody, tuning: str) -
     bot.job(ben.user, tuning, JobState.READY)
     bot.job(ben.user, tuning, JobState.TUNING, display_name="decrement")
 
-    home(ben, "Linked to Google as *ada@example.com*", "increment", "decrement", "step 2 of 4")
+    home(ben, "Linked to Google as *ada@example.com*", "increment", "decrement", "2 of 4 steps")
 
 
 def test_home_is_useful_when_empty(bot: Bot, ada: Somebody) -> None:
-    home(ada, "Connect Google", "Start tuning", "Nobody has taught")
+    home(ada, "Connect Google", "Start tuning", "You have none yet")
 
 
 def test_connect_shows_the_link_in_a_modal_and_who_is_linked(

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.domain import JobState, TuningJob
-from handlers.views import ask, cancel, home, progress, status
+from handlers.views import ask, cancel, delete, home, progress, status
 from playground.slack.limits import check_message, check_view
 from tests import make
 from tests.handlers.views.test_progress import DONE, JOBS, RUNNING
@@ -115,11 +115,11 @@ def test_cancelling_says_what_it_means_before_and_offers_to_delete_after() -> No
 
     assert cancel.read(before) == RUNNING.id
     assert "answers would be unpredictable" in str(before)
-    assert progress.DELETE in str(after)
+    assert delete.OPEN in str(after)
     assert "unpredictable" in str(after)
     assert check_view(before) == check_view(after) == []
 
 
 def test_a_job_that_was_quicker_than_its_cancelling_can_be_asked() -> None:
     assert ask.OPEN in str(cancel.done(DONE))
-    assert progress.DELETE not in str(cancel.done(DONE))
+    assert delete.OPEN not in str(cancel.done(DONE))

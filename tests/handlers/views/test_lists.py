@@ -86,7 +86,7 @@ def test_a_long_answer_fits_into_the_modal() -> None:
 
 @pytest.mark.parametrize(
     ("word", "hint"),
-    [("conect", "/tune connect"), ("HELP!", "/tune help"), ("<!channel>", "/tune help")],
+    [("conect", "/tune connect"), ("HELP!", "/tune help"), ("<!here>", "/tune help")],
 )
 def test_an_unknown_word_gets_a_nudge(word: str, hint: str) -> None:
     assert hint in words.nudge(word)

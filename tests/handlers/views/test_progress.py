@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.domain import Hyperparameters, JobState, News, NewsKind, Sampling, TuningJob
-from handlers.views import kit, progress
+from handlers.views import delete, kit, progress
 from playground.slack.limits import check_message
 from tests import make
 
@@ -110,7 +110,7 @@ def test_after_a_cancelling_the_thread_says_what_it_means_and_offers_to_delete()
     told = progress.told(news(NewsKind.CANCELLED, JOBS["cancelled"]))
 
     assert "unpredictable" in told.text
-    assert progress.DELETE in str(told.blocks)
+    assert delete.OPEN in str(told.blocks)
     assert accepted(told)
 
 

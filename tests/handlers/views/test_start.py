@@ -158,7 +158,7 @@ def test_hundreds_of_tuned_models_fit() -> None:
 
 
 def test_each_parameter_says_its_range() -> None:
-    hints = [parameters.HINTS[name] for name in parameters.LABELS if name not in {"description"}]
+    hints = [parameters.HINTS[name] for name in parameters.LABELS if name != "description"]
 
     assert all(any(letter.isdigit() for letter in hint) for hint in hints)
 
