@@ -169,7 +169,7 @@ class Catalogue:
             return [], ""
         except TunerError as error:
             return [], HERE_ALONE.format(error)
-        known = {job.model_id for job in self.store.jobs.jobs()}
+        known = {it.model_id for it in self.store.jobs.named()}
         models = [model for id, model in found.items() if id not in known]  # noqa: A001
         return [
             Entry(name=it.display_name or it.id, model=it, owner=user if it.mine else None)

@@ -14,6 +14,7 @@ from bot.domain import (
     Role,
     TunedModel,
     TuningJob,
+    names,
 )
 from bot.errors import InvalidInput, LinkExpired, NotAllowed, NotConnected, NotFound, TunerError
 from bot.tuning import TuningService
@@ -86,6 +87,9 @@ class Models(Catalogue):
             raise InvalidInput("Enter a name.", field="display_name")
         if name.casefold() in self._others(id):
             raise InvalidInput("Another model has that name.", field="display_name")
+        if len(name) > names.LENGTH:
+            words = f"A name has at most {names.LENGTH} characters; this one has {len(name)}."
+            raise InvalidInput(words, field="display_name")
         self.service_for(by).update(
             job.model_id, display_name=name, description=description, version=seen
         )

@@ -76,6 +76,7 @@ class Named:
     name: str
     owner: str
     audience: Audience
+    model_id: str = ""  # what the service calls it
 
     def may_be_seen(self, *, by: str) -> bool:
         return by == self.owner or self.audience is not Audience.ME

@@ -47,6 +47,12 @@ ENDS = """
     place = (select max(place) from snapshots where workspace = :workspace and job = :job)
 """
 
+LASTS = """
+    (job, place) in (
+        select job, max(place) from snapshots where workspace = :workspace group by job
+    )
+"""
+
 
 class SqliteJobs(Jobs):
     def __init__(self, tenant: Tenant) -> None:
@@ -72,12 +78,9 @@ class SqliteJobs(Jobs):
         return [to_job(row, snapshots_of(self._rows, row["id"], ENDS)) for row in found]
 
     def named(self) -> Sequence[Named]:
-        columns = "wanted, id, display_name, owner, audience"
-        found = self._rows.tuples("jobs", columns, NOT_DELETED)
-        return [
-            Named(id, name, owner, Audience(audience))
-            for _, id, name, owner, audience in sorted(found, reverse=True)  # noqa: A001
-        ]
+        columns = "wanted, id, display_name, owner, audience, model_id"
+        found = sorted(self._rows.tuples("jobs", columns, NOT_DELETED), reverse=True)
+        return [Named(*it[1:4], Audience(it[4]), it[5] or it[1]) for it in found]
 
     def called(self, model_id: str) -> TuningJob | None:
         where = "model_id = :model or (model_id = '' and id = :model)"

@@ -77,13 +77,13 @@ def test_the_name_of_what_was_deleted_is_free(store: Store) -> None:
 
 def test_names_come_newest_first(store: Store) -> None:
     ours = store.workspace("T1")
-    private = make.order(display_name="Dog", audience=Audience.ME)
+    private = make.order(display_name="Dog", audience=Audience.ME, model_id="my-dog")
     written(ours, "dog", wanted=LATER, order=private)
     written(ours)
 
     assert ours.jobs.named() == [
-        Named("dog", "Dog", "U1", Audience.ME),
-        Named("cat", "Cat", "U1", Audience.CHANNEL),
+        Named("dog", "Dog", "U1", Audience.ME, "my-dog"),
+        Named("cat", "Cat", "U1", Audience.CHANNEL, "cat"),
     ]
 
 
