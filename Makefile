@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export TORCH_INDEX
 
-.PHONY: install demo test check smoke bench
+.PHONY: install demo test check smoke bench pictures
 
 install:
 	@$(PYTHON) playground/install.py
@@ -25,3 +25,6 @@ smoke: install
 
 bench: install
 	$(BIN)/python -m benchmarks
+
+pictures: install
+	$(BIN)/python -m tests.pictures

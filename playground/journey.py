@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
@@ -108,6 +108,42 @@ class Traveller:
         except TimeoutError:
             raise Stuck(f"the modal still says: {text_of(self.person.view() or {})}") from None
 
+    def type(self, command: str, text: str = "") -> None:
+        self.person.command(self.channel, command, text)
+
+    def see(self, *words: str) -> Json:
+        """Wait for a modal that says all these words, and return it."""
+        return self.modal(lambda view: _says(view, words))
+
+    def hear(self, *words: str, channel: str = "", thread: str | None = None) -> Json:
+        """Wait for a message that says all these words; return the newest."""
+        place = channel or self.channel
+
+        def said() -> Json | None:
+            found = reversed(self.person.messages(place, thread))
+            return next((it | {"channel": place} for it in found if _says(it, words)), None)
+
+        try:
+            return self.person.until(said)
+        except TimeoutError:
+            heard = "\n\n".join(map(text_of, self.person.messages(place, thread)))
+            raise Stuck(f"nothing says {words}, but: {heard}") from None
+
+    def press(self, place: Json, label: str, **more: Any) -> None:
+        """Press the button with that label."""
+        self.person.press(place, button(place, label)["action_id"], **more)
+
+    def close(self) -> None:
+        """Close whatever modal is open."""
+        while view := self.person.view():
+            self.person.close(view)
+
+    @property
+    def direct(self) -> str:
+        """The id of the conversation with the app."""
+        channels: list[Json] = self.person.get("workspace")["channels"]
+        return next(it["id"] for it in channels if it["kind"] == "dm")
+
     def messages(self) -> list[Json]:
         found = self.person.messages(self.channel)
         return [message | {"channel": self.channel} for message in found]
@@ -153,6 +189,11 @@ def text_of(part: Any) -> str:
 
 
 _SHOWN = ("title", "blocks", "fields", "elements", "accessory", "element", "label", "text")
+
+
+def _says(place: Json, words: Sequence[str]) -> bool:
+    said = " ".join(text_of(place).split())
+    return all(word in said for word in words)
 
 
 def button(place: Json, label: str) -> Json:

@@ -57,6 +57,10 @@ class Person:
         query = {"as": self.user, "name": name}
         return self._answer("POST", "files", params=query, data=content)["file"]
 
+    def fetch(self, url: str) -> bytes:
+        """Return a file's content."""
+        return self._http.get(url, timeout=SECONDS).content
+
     def messages(self, channel: str, thread_ts: str | None = None) -> list[Json]:
         """Return what this person sees in a channel or thread, oldest first."""
         thread = {"thread_ts": thread_ts} if thread_ts else {}

@@ -1,0 +1,114 @@
+"""The README's pictures: the whole way with the real base model, seen by a real browser.
+
+``python -m tests.pictures [FOLDER]`` plays it and writes one file for each sight.
+"""
+
+import sys
+import tempfile
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from playground.journey import Traveller, text_of
+from playground.person import Json
+from playground.smoke import EMAIL, SAMPLE
+from playground.together import Playground
+from tests.browser import PHONE, WIDE, browser_page, open_browser
+
+FOLDER = Path(__file__).parent.parent / "pictures"
+SCHEMES = ("light", "dark")
+SETTLED = 700  # milliseconds until fonts and pictures stand
+QUESTIONS = ("III", "forty one", "41")
+
+
+@dataclass(frozen=True)
+class Camera:
+    """Looks at the workspace as one person; *folder* is where the pictures go."""
+
+    browser: Browser
+    url: str
+    person: Traveller
+    folder: Path
+
+    def thread(self, card: Json) -> None:
+        """Take the card with its thread beside it, and as a telephone shows it."""
+        where = f"{self.person.channel}/thread/{card['ts']}"
+        for scheme in SCHEMES:
+            with self._look(where, scheme=scheme) as page:
+                page.get_by_role("img", name="loss").first.wait_for()
+                self._take(page, "page", scheme)
+        with self._look(where, size=PHONE) as page:
+            page.get_by_role("img", name="loss").first.wait_for()
+            self._take(page, "narrow", "light")
+
+    def home(self) -> None:
+        self.person.person.get("home")
+        for scheme in SCHEMES:
+            with self._look("home", scheme=scheme) as page:
+                page.get_by_test_id("home").get_by_text("increment").first.wait_for()
+                self._take(page, "home", scheme)
+
+    def modal(self, name: str) -> None:
+        """Take the form that is open for the person, and close it."""
+        for scheme in SCHEMES:
+            with self._look(self.person.channel, scheme=scheme) as page:
+                page.get_by_role("dialog").wait_for()
+                self._take(page, name, scheme)
+        self.person.close()
+
+    @contextmanager
+    def _look(
+        self, where: str, *, scheme: str = "light", size: tuple[int, int] = WIDE
+    ) -> Generator[Page]:
+        address = f"{self.url}/#/{self.person.person.user}/{where}"
+        with browser_page(address, browser=self.browser, scheme=scheme, size=size) as page:
+            yield page
+
+    def _take(self, page: Page, name: str, scheme: str) -> None:
+        page.wait_for_timeout(SETTLED)
+        file = self.folder / (f"{name}.png" if scheme == "light" else f"{name}-dark.png")
+        page.screenshot(path=file, animations="disabled", caret="hide")
+        print(file)  # noqa: T201
+
+
+def take(folder: Path) -> None:
+    """Play the whole way once and write all pictures into *folder*."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (
+        tempfile.TemporaryDirectory(prefix="tuner-pictures-") as data,
+        Playground(Path(data)) as everything,
+        open_browser() as browser,
+    ):
+        ben = Traveller.arrive(everything.slack_url, "Ben", "tuning", told=_say)
+        camera = Camera(browser, everything.slack_url, ben, folder)
+        form = ben.open_form(EMAIL)
+        camera.modal("form")
+        form = ben.open_form(EMAIL)
+        card = ben.follow(ben.start(ben.fill_in(form, SAMPLE, display_name="increment")))
+        ben.close()
+        for question in QUESTIONS:
+            ben.ask("increment", question)
+        camera.thread(card)
+        camera.home()
+        ben.person.command(ben.channel, "/models", "increment")
+        ben.modal(lambda view: "increment" in text_of(view))
+        camera.modal("details")
+
+
+def _say(words: str) -> None:
+    print(words)  # noqa: T201
+
+
+def main() -> None:
+    try:
+        take(Path(sys.argv[1]) if sys.argv[1:] else FOLDER)
+    except pytest.skip.Exception as missing:
+        sys.exit(str(missing))
+
+
+if __name__ == "__main__":
+    main()
