@@ -6,6 +6,7 @@ from bot.domain import Answer, TuningJob
 from handlers.views import answer, kit
 from handlers.views.words import model
 
+NAME = 60  # characters of a base model's name
 SIDE = 1900  # characters of an answer in one of two columns; Slack takes 2,000
 MOST_BLOCKS = 30  # of each, in a modal; Slack takes 100 in all
 
@@ -47,10 +48,14 @@ def blocks(question: str, name: str, base: str, both: tuple[Answer, Answer]) -> 
 
 
 def _columns(name: str, base: str, both: tuple[Answer, Answer]) -> Sequence[kit.Block]:
-    """Lay both out as plain text, which Slack does not interpret."""
-    heads = [kit.mrkdwn(f"*{kit.escape(name)}* (tuned)"), kit.mrkdwn(f"*{model(base)}* (base)")]
-    said = [{"type": "plain_text", "text": _words(it), "emoji": False} for it in both]
-    return [{"type": "section", "fields": [*heads, *said]}]
+    """Lay both out as plain text, which Slack does not interpret.
+
+    Where there is no room for two columns they follow each other, so each has its name.
+    """
+    names = f"{name} (tuned)", f"{kit.cut(kit.unescape(model(base)), NAME)} (not tuned)"
+    said = [f"{whose}:\n{_words(it)}" for whose, it in zip(names, both, strict=True)]
+    fields = [{"type": "plain_text", "text": text, "emoji": False} for text in said]
+    return [{"type": "section", "fields": fields}]
 
 
 def _fits(said: Answer) -> bool:

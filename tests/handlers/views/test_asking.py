@@ -135,8 +135,12 @@ def test_both_answers_stand_side_by_side(matches_snapshot: Callable[[str, Any], 
 
     assert matches_snapshot("compared", message.blocks)
     assert check_message({"channel": "C", "text": message.text, "blocks": message.blocks}) == []
-    words = [it for it in message.blocks[1]["fields"] if it["type"] == "plain_text"]
-    assert [it["text"] for it in words] == ["IV <!channel>", "It was blocked."]
+    fields = message.blocks[1]["fields"]
+    assert {it["type"] for it in fields} == {"plain_text"}
+    assert [it["text"].splitlines() for it in fields] == [
+        ["Cat (tuned):", "IV <!channel>"],
+        ["m (not tuned):", "It was blocked."],
+    ]
     assert "<" not in message.text
 
 
