@@ -6,6 +6,7 @@ import pytest
 
 from bot.domain import TUNED, JobState, NewsKind, utc_now
 from handlers.home import Homes
+from handlers.parts import ClientFor
 from handlers.views import cancel, connect, delete, preflight, progress, status
 from handlers.views import start as form
 from playground.person import Json, element_of
@@ -23,6 +24,13 @@ def home(somebody: Somebody, *words: str) -> Json:
         return view if view and all(word in str(view) for word in words) else None
 
     return somebody.until(there, within=10)
+
+
+def calls_to(slack: RecordingSlack) -> ClientFor:
+    def client_for(_: str) -> RecordingSlack:
+        return slack
+
+    return client_for
 
 
 def posted(somebody: Somebody, channel: str, name: str) -> Json:
@@ -157,7 +165,7 @@ def test_cancelling_without_a_name_shows_what_can_be_cancelled(
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    "case",
     [
         ("cancel done cat", "can't be cancelled: it is ready."),
         ("cancel her cat", "Only the person who started"),
@@ -165,8 +173,9 @@ def test_cancelling_without_a_name_shows_what_can_be_cancelled(
     ],
 )
 def test_what_can_not_be_cancelled_is_said_at_once(
-    bot: Bot, ada: Somebody, ben: Somebody, tuning: str, text: str, said: str
+    bot: Bot, ada: Somebody, ben: Somebody, tuning: str, case: tuple[str, str]
 ) -> None:
+    text, said = case
     bot.job(ben.user, tuning, JobState.READY, display_name="done cat")
     bot.job(ada.user, tuning, JobState.TUNING, display_name="her cat")
     ben.command(tuning, "/tune", text)
@@ -184,7 +193,7 @@ def test_home_is_there_anew_when_a_job_has_moved(bot: Bot, ada: Somebody, tuning
 
 def test_home_is_published_for_every_end_but_not_for_every_step(bot: Bot) -> None:
     slack = RecordingSlack()
-    homes = Homes(replace(bot.parts, client_for=lambda _: slack))
+    homes = Homes(replace(bot.parts, client_for=calls_to(slack)))
     step, end = news(NewsKind.CARD, RUNNING), news(NewsKind.READY, DONE)
     for told in (step, step, step, end):
         homes.hear(replace(told, workspace=bot.workspace))
@@ -197,7 +206,7 @@ def test_a_home_that_slack_refuses_stops_nothing(
 ) -> None:
     slack = RecordingSlack()
     slack.refusals["views.publish"] = "ratelimited"
-    Homes(replace(bot.parts, client_for=lambda _: slack)).hear(news(NewsKind.READY, DONE))
+    Homes(replace(bot.parts, client_for=calls_to(slack))).hear(news(NewsKind.READY, DONE))
 
     assert "home.stale" in caplog.text
 
