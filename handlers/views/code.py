@@ -13,6 +13,9 @@ from bot.domain import Hyperparameters, Order, Question, Sampling
 LONGEST = 1500  # characters of a question that are shown as they are
 TOO_LONG = "…your question…"
 GOOGLE = "https://generativelanguage.googleapis.com"
+URL = f"""url = os.environ.get(
+    "TUNING_URL", "{GOOGLE}"
+)"""
 ON_VERTEX = "gemini-3.1-flash-lite"  # Vertex AI has base models of its own
 
 
@@ -23,7 +26,7 @@ class Language(StrEnum):
 
     @property
     def label(self) -> str:
-        return "REST, with curl" if self is Language.CURL else f"Python, {self.value}"
+        return "curl, without a library" if self is Language.CURL else f"{self.value}, Python"
 
 
 def tune(order: Order, language: Language) -> str:
@@ -78,19 +81,25 @@ def _tune_genai(order: Order) -> str:
     if given.learning_rate_multiplier is not None:
         config["learning_rate_multiplier"] = given.learning_rate_multiplier
     return f"""# pip install google-genai
-# This package tunes on Vertex AI: in a Google Cloud project, from JSON lines in Cloud Storage.
-# Vertex AI has base models of its own, and chooses batch size and learning rate by itself.
+# This package tunes on Vertex AI: in a Google Cloud project,
+# from JSON lines in Cloud Storage. Vertex AI has base models
+# of its own, and chooses batch size and learning rate.
 import os
 
 from google import genai
 from google.genai import types
 
 client = genai.Client(
-    vertexai=True, project=os.environ["GOOGLE_CLOUD_PROJECT"], location="us-central1"
+    vertexai=True,
+    project=os.environ["GOOGLE_CLOUD_PROJECT"],
+    location="us-central1",
 )
 job = client.tunings.tune(
-    base_model={_literal(ON_VERTEX)},  # here: {_literal(order.base_model)}
-    training_dataset=types.TuningDataset(gcs_uri="gs://YOUR-BUCKET/examples.jsonl"),
+    # Here it was {_literal(order.base_model)}.
+    base_model={_literal(ON_VERTEX)},
+    training_dataset=types.TuningDataset(
+        gcs_uri="gs://YOUR-BUCKET/examples.jsonl"
+    ),
     config=types.CreateTuningJobConfig(
 {_arguments(config, 8)}
     ),
@@ -123,7 +132,7 @@ def _ask_generativeai(model: str, question: Question) -> str:
     return f"""{_configured("os")}
 model = genai.GenerativeModel({_literal(model)})
 answer = model.generate_content(
-    {_text(question)},{how}
+    {_literal(_text(question))},{how}
 )
 print(answer.text)
 """
@@ -139,24 +148,23 @@ import os
 from google import genai
 from google.genai import types
 
+{URL}
 client = genai.Client(
     api_key=os.environ["GEMINI_API_KEY"],
     http_options=types.HttpOptions(
-        base_url=os.environ.get("TUNING_URL", {_literal(GOOGLE)}),
-        api_version="v1beta",
+        base_url=url, api_version="v1beta"
     ),
 )
 answer = client.models.generate_content(
     model={_literal(model)},
-    contents={_text(question)},{how}
+    contents={_literal(_text(question))},{how}
 )
 print(answer.text)
 """
 
 
 def _ask_curl(model: str, question: Question) -> str:
-    text = question.text if len(question.text) <= LONGEST else TOO_LONG
-    body: dict[str, Any] = {"contents": [{"role": "user", "parts": [{"text": text}]}]}
+    body: dict[str, Any] = {"contents": [{"role": "user", "parts": [{"text": _text(question)}]}]}
     config = _camel(_config(question))
     return _curl(
         f"{model}:generateContent", body | ({"generationConfig": config} if config else {})
@@ -180,17 +188,21 @@ import os
 
 import google.ai.generativelanguage as glm
 
+{URL}
 client = glm.ModelServiceClient(
     transport="rest",
     client_options={{
         "api_key": os.environ["GEMINI_API_KEY"],
-        "api_endpoint": os.environ.get("TUNING_URL", "{GOOGLE}"),
+        "api_endpoint": url,
     }},
 )
 """
-PAIRS = """with open("examples.csv", encoding="utf-8-sig", newline="") as file:
+PAIRS = """with open(
+    "examples.csv", encoding="utf-8-sig", newline=""
+) as file:
     examples = [
-        {"text_input": row["text_input"], "output": row["output"]} for row in csv.DictReader(file)
+        {"text_input": row["text_input"], "output": row["output"]}
+        for row in csv.DictReader(file)
     ]
 """
 
@@ -202,10 +214,11 @@ def _configured(*modules: str) -> str:
 
 import google.generativeai as genai
 
+{URL}
 genai.configure(
     api_key=os.environ["GEMINI_API_KEY"],
     transport="rest",
-    client_options={{"api_endpoint": os.environ.get("TUNING_URL", "{GOOGLE}")}},
+    client_options={{"api_endpoint": url}},
 )
 """
 
@@ -264,9 +277,7 @@ def _literal(value: Any) -> str:
 
 
 def _text(question: Question) -> str:
-    if len(question.text) <= LONGEST:
-        return _literal(question.text)
-    return _literal(TOO_LONG)
+    return question.text if len(question.text) <= LONGEST else TOO_LONG
 
 
 def _camel(values: Mapping[str, Any]) -> dict[str, Any]:

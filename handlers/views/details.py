@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -166,11 +167,15 @@ def _facts(shown: Shown) -> list[tuple[str, str]]:
 def _state(shown: Shown) -> str:
     job = shown.job
     if job is None:
-        return f"{shown.model.state.words if shown.model else 'not known'}. {NOT_OURS}"
-    words = job.state.words.removeprefix("it ")
+        return f"{_plainly(shown.model.state) if shown.model else 'not known'}. {NOT_OURS}"
+    words = _plainly(job.state)
     if job.state is JobState.DELETED and job.deleted_at:
         return f"{words}, by <@{job.deleted_by}>, {kit.when(job.deleted_at)}"
     return f"{words}. {kit.escape(job.reason)}" if job.reason else words
+
+
+def _plainly(state: JobState) -> str:
+    return re.sub(r"^it (is |was )?", "", state.words)
 
 
 def _base(shown: Shown) -> str:

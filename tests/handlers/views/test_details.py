@@ -112,7 +112,7 @@ def test_a_deleted_model_says_by_whom_and_offers_nothing() -> None:
     gone = replace(JOB, state=JobState.DELETED, deleted_by="U7", deleted_at=make.NOON)
     view = str(details.build(replace(SHOWN, job=gone)))
 
-    assert "was deleted, by <@U7>" in view
+    assert "deleted, by <@U7>" in view
     assert delete.OPEN not in view
 
 
