@@ -1,13 +1,19 @@
 """Say who may use a tuned model: by `/models share NAME`, or by the button."""
 
+import logging
+
 from slack_bolt import App
+from slack_sdk.errors import SlackApiError
 
 from bot.tuner import Tuner
+from handlers import slack
 from handlers.commands import MODELS, after, begins
 from handlers.stage import Ack, Stage
 from handlers.surface import Json, Surface, WayBack
-from handlers.views import notice
+from handlers.views import kit, notice
 from handlers.views import share as words
+
+log = logging.getLogger(__name__)
 
 
 def register(app: App, stage: Stage) -> None:
@@ -57,6 +63,7 @@ def submit(ack: Ack, view: Json, surface: Surface, tuner: Tuner) -> None:
         everyone=grant.everyone,
         user=grant.user,
     )
+    tell(surface, grant.user, words.let_in(about, surface.user))
     show(surface, tuner, about, words.shared(given))
 
 
@@ -82,7 +89,18 @@ def transfer(ack: Ack, view: Json, surface: Surface, tuner: Tuner) -> None:
     back = WayBack(lambda said: words.hand_over(about, words=said, given=grant))
     surface.stay(view, waiting, back)
     tuner.models.transfer(about.job, by=surface.user, email=grant.email, user=grant.user)
+    tell(surface, grant.user, words.given(about, surface.user))
     surface.show(notice.build(words.handed(about.name)))
+
+
+def tell(surface: Surface, user: str, message: kit.Message) -> None:
+    """Tell somebody here what they were given. It is theirs even if that can't be said."""
+    if not user or user == surface.user:
+        return
+    try:
+        surface.client.chat_postMessage(channel=user, text=message.text, blocks=message.blocks)
+    except SlackApiError as error:
+        log.warning("share.untold user=%s error=%s", user, slack.code(error))
 
 
 def show(surface: Surface, tuner: Tuner, about: words.Sharing, said: str = "") -> None:

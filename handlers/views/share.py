@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from bot.domain import Grantee, Permission, Role, TuningJob
 from bot.errors import InvalidForm, InvalidInput
-from handlers.views import kit
+from handlers.views import ask, kit
 
 OPEN = "share.press"
 SUBMIT = "share.submit"
@@ -133,8 +133,23 @@ def shared(permission: Permission) -> str:
     return f":white_check_mark: Shared: {who(permission)} {HOLDS[permission.role]}."
 
 
+def let_in(sharing: Sharing, by: str) -> kit.Message:
+    """Tell somebody that they may use a model now, with the way to ask it."""
+    return _told(sharing, f"<@{by}> shared *{kit.escape(sharing.name)}* with you.")
+
+
+def given(sharing: Sharing, by: str) -> kit.Message:
+    """Tell somebody that a model is theirs now."""
+    return _told(sharing, f"<@{by}> made you the owner of *{kit.escape(sharing.name)}*.")
+
+
 def handed(name: str) -> str:
     return f":white_check_mark: *{kit.escape(name)}* has a new owner at Google. " + STAYS
+
+
+def _told(sharing: Sharing, text: str) -> kit.Message:
+    button = kit.button(ask.OPEN, "Ask it", sharing.job)
+    return kit.Message(text=text, blocks=[kit.section(text), kit.actions(button)])
 
 
 def _listed(permissions: Sequence[Permission]) -> list[kit.Block]:

@@ -4,8 +4,9 @@ import pytest
 
 from bot.domain import JobState, Role
 from bot.errors import NotAllowed
-from handlers.views import share
-from tests.handlers.conftest import Bot, Somebody
+from handlers.views import ask, share
+from tests import make
+from tests.handlers.conftest import GRANT, Bot, Somebody
 
 
 def opened(bot: Bot, ada: Somebody, tuning: str) -> str:
@@ -39,6 +40,10 @@ def test_somebody_here_is_known_by_the_account_that_they_linked(
     bot.link(ben.user)
     ada.submit(ada.modal(share.SUBMIT), user=ben.user)
     ada.modal("Shared: *ada@example.com*")  # the address that `link` gives everybody
+    told = ben.message(ben.direct, f"<@{ada.user}> shared *increment* with you")
+    ben.press(told, ask.OPEN)
+    ben.submit(ben.modal("Ask increment"), question="LXI")
+    ben.modal("says: LXI")
 
 
 def test_everyone_is_a_tick(bot: Bot, ada: Somebody, tuning: str) -> None:
@@ -65,6 +70,18 @@ def test_a_model_is_handed_over_after_a_warning(bot: Bot, ada: Somebody, tuning:
     ada.submit(ada.modal("You stay as somebody"), email="ben@example.com")
 
     ada.modal("*increment* has a new owner")
+
+
+def test_the_new_owner_is_told(bot: Bot, ada: Somebody, ben: Somebody, tuning: str) -> None:
+    job = opened(bot, ada, tuning)
+    bot.store.workspace(bot.workspace).accounts.link(
+        make.account(user=ben.user, email="ben@example.com"), GRANT
+    )
+    ada.press(ada.modal(share.HAND_OVER), share.HAND_OVER)
+    ada.submit(ada.modal("You stay as somebody"), user=ben.user)
+
+    ben.message(ben.direct, f"<@{ada.user}> made you the owner of *increment*")
+    assert bot.tuner.job(job).owner == ben.user
 
 
 @pytest.mark.parametrize(
