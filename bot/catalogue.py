@@ -135,6 +135,8 @@ class Catalogue:
 
     def tunable(self, user: str) -> Sequence[Entry]:
         """Return *user*'s own models that can be tuned further, newest first."""
+        if not self.service_for(user).capabilities.tune_tuned:
+            return []
         page = self.page(user, whose=Whose.MINE, size=AT_ONCE)
         return [it for it in page.entries if it.state is JobState.READY]
 

@@ -1,7 +1,5 @@
 """What a training may start from: a base model, or a tuned model of one's own."""
 
-from collections.abc import Sequence
-
 from bot.domain import TUNED, BaseModel, Draft
 from bot.errors import TunerError
 from bot.models import Entry
@@ -11,7 +9,7 @@ from handlers.views import words
 
 def for_person(tuner: Tuner, user: str) -> list[BaseModel]:
     """Return what somebody may choose from, base models first."""
-    return [*tuner.base_models(user), *_tuned(tuner.models.tunable(user))]
+    return [*tuner.base_models(user), *map(_tuned, tuner.models.tunable(user))]
 
 
 def for_draft(tuner: Tuner, draft: Draft) -> list[BaseModel]:
@@ -24,15 +22,13 @@ def for_draft(tuner: Tuner, draft: Draft) -> list[BaseModel]:
         return [chosen]
 
 
-def _tuned(entries: Sequence[Entry]) -> list[BaseModel]:
-    """Show tuned models as what one can start from: by their names, with what they come from."""
-    found = [it for it in entries if it.job]
-    return [
-        BaseModel(
-            name=TUNED + it.job.model_id,
-            display_name=it.name,
-            description=f"tuned from {words.plain_base(it.job.order)}",
+def _tuned(entry: Entry) -> BaseModel:
+    """Show a tuned model as what one can start from: by its name, with what it came from."""
+    if entry.job:
+        name, base = entry.job.model_id, words.plain_base(entry.job.order)
+        return BaseModel(
+            name=TUNED + name, display_name=entry.name, description=f"tuned from {base}"
         )
-        for it in found
-        if it.job
-    ]
+    return BaseModel(
+        name=TUNED + entry.id, display_name=entry.name, description="in your Google account"
+    )

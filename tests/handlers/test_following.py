@@ -4,12 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain import TUNED, JobState, NewsKind, utc_now
+from bot.domain import TUNED, Capabilities, JobState, NewsKind, utc_now
 from handlers.home import Homes
 from handlers.parts import ClientFor
 from handlers.views import cancel, connect, delete, preflight, progress, status
 from handlers.views import start as form
 from playground.person import Json, element_of
+from playground.slack.testing import Running
+from tests import make
 from tests.handlers.conftest import CSV, Bot, Somebody
 from tests.handlers.recording import RecordingSlack
 from tests.handlers.test_start import open_form, send
@@ -112,6 +114,25 @@ def test_a_tuned_model_of_somebody_else_is_not_offered(
     bot.job(ada.user, tuning, JobState.READY, display_name="hers")
 
     assert TUNED not in str(open_form(ben, tuning))
+
+
+def test_a_service_that_can_not_teach_further_is_not_asked_to(
+    bot: Bot, ben: Somebody, tuning: str
+) -> None:
+    bot.service.capabilities = Capabilities(tune_tuned=False)
+    bot.job(ben.user, tuning, JobState.READY)
+
+    assert TUNED not in str(open_form(ben, tuning))
+
+
+def test_a_model_from_ones_google_account_can_be_taught_further(
+    bot: Bot, ben: Somebody, tuning: str
+) -> None:
+    bot.service.known["elsewhere"] = make.tuned_model(
+        id="elsewhere", display_name="From a notebook", mine=True
+    )
+
+    assert f"{TUNED}elsewhere" in str(open_form(ben, tuning))
 
 
 def test_a_name_that_is_taken_gets_a_number_and_the_person_is_told(
@@ -221,6 +242,20 @@ def test_a_deleted_model_says_so_on_its_card_and_in_its_thread(
 
     ben.message(tuning, "*late cat* was deleted by", ben.user)
     ben.message(tuning, "Nobody can ask it any more", thread_ts=job.card.ts)
+
+
+def test_the_first_look_at_the_conversation_says_hello_and_the_next_does_not(
+    bot: Bot, slack: Running
+) -> None:
+    chloe = Somebody(slack.url, Somebody.named(slack.url, "chloe").user)
+    before = len(chloe.messages(chloe.direct))
+    chloe.get("home", tab="messages")
+    chloe.message(chloe.direct, "I teach language models")
+    chloe.get("home", tab="messages")
+    chloe.get("home", tab="home")
+    home(chloe, "Start tuning")
+
+    assert len(chloe.messages(chloe.direct)) == before + 1
 
 
 def test_invited_to_a_channel_tuner_says_hello_once(bot: Bot, ben: Somebody) -> None:
