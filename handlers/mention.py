@@ -30,12 +30,12 @@ def mentioned(ack: Ack, event: Json, context: BoltContext, surface: Surface, tun
         answer(text, surface, tuner, thread_ts=event.get("thread_ts") or event["ts"])
 
 
-def written_to(ack: Ack, event: Json, surface: Surface, tuner: Tuner) -> None:
+def written_to(ack: Ack, event: Json, context: BoltContext, surface: Surface, tuner: Tuner) -> None:
     """Someone wrote to us directly. Edits, joins and our own messages are no such thing."""
     ack()
     by_person = surface.user and not event.get("bot_id")
     if event.get("channel_type") == "im" and by_person and event.get("subtype") in PLAIN:
-        text = mention.plain(event.get("text", ""), "")
+        text = mention.plain(event.get("text", ""), context.bot_user_id or "")
         answer(text, surface, tuner, thread_ts=event.get("thread_ts", ""))
 
 

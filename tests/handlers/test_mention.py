@@ -69,6 +69,13 @@ def test_a_direct_message_asks_too(bot: Bot, ben: Somebody, tuning: str) -> None
     ben.message(ben.direct, f"{job.id} says: XXXVII", thread_ts=asked["ts"])
 
 
+def test_a_direct_message_may_mention_us_as_well(bot: Bot, ben: Somebody, tuning: str) -> None:
+    job = bot.job(ben.user, tuning, READY)
+    asked = ben.say(ben.direct, f"<@{bot.user}> increment: LXX")
+
+    ben.message(ben.direct, f"{job.id} says: LXX", thread_ts=asked["ts"])
+
+
 def test_in_a_direct_message_the_rules_are_the_same(
     bot: Bot, ada: Somebody, ben: Somebody, tuning: str
 ) -> None:
