@@ -1,6 +1,5 @@
 """Show all there is to know of a tuned model: what it is, its training, who may use it, code."""
 
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -19,7 +18,7 @@ from handlers.views import details as view
 from handlers.views import kit, listing, models, notice
 
 NO_STEPS = "There is nothing to send yet: no step has a mean loss."
-SENT = ":envelope: The curve and the numbers are in your messages with me."
+SENT = "The curve and the numbers are in your messages with me."
 
 
 def register(app: App, stage: Stage) -> None:
@@ -72,7 +71,9 @@ def pick(ack: Ack, action: Json, surface: Surface, tuner: Tuner) -> None:
 def press_send(ack: Ack, action: Json, client: WebClient, surface: Surface, tuner: Tuner) -> None:
     """Someone wants the curve and the numbers, to keep."""
     ack()
-    send(client, surface, shown(action["value"], surface, tuner))
+    found = shown(action["value"], surface, tuner)
+    said = send(client, surface.user, found)
+    surface.show(view.build(replace(found, note=said), view.TRAINING))
 
 
 def named(text: str, surface: Surface, tuner: Tuner) -> TuningJob:
@@ -118,23 +119,17 @@ def _curve(shown: view.Shown) -> str:
     return f"{charts.describe(steps)} {verdict}"
 
 
-def send(
-    client: WebClient,
-    surface: Surface,
-    shown: view.Shown,
-    draw: Callable[..., bytes] = charts.loss_curve,
-) -> None:
-    """Send the numbers as CSV, and the curve as a picture if it can be drawn, to whoever asks."""
+def send(client: WebClient, user: str, shown: view.Shown) -> str:
+    """Send the numbers as CSV, and the curve as a picture if it can be drawn; say where."""
     if not shown.snapshots:
-        surface.tell(NO_STEPS)
-        return
+        return NO_STEPS
     title = f"Mean loss of {shown.name}"
     posted: Any = client.chat_postMessage(
-        channel=surface.user, text=f"*{kit.escape(shown.name)}*: {kit.escape(shown.curve)}"
+        channel=user, text=f"*{kit.escape(shown.name)}*: {kit.escape(shown.curve)}"
     )
     files: list[Json] = [{"content": view.table(shown.snapshots), "filename": "snapshots.csv"}]
     with suppress(charts.ChartError):
-        picture = draw(shown.snapshots, title=title, total_steps=shown.total_steps)
+        picture = charts.loss_curve(shown.snapshots, title=title, total_steps=shown.total_steps)
         alt = kit.cut(shown.curve, 1000)
         files.append({"content": picture, "filename": "loss.png", "title": title, "alt_txt": alt})
     client.files_upload_v2(
@@ -143,4 +138,4 @@ def send(
         file_uploads=files,
         request_file_info=False,
     )
-    surface.tell(SENT)
+    return SENT

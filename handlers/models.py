@@ -1,5 +1,7 @@
 """List what there is: `/models`, with a filter, pages, and what can be done with each."""
 
+from http import HTTPStatus
+
 from slack_bolt import App
 from slack_sdk import WebClient
 
@@ -60,7 +62,7 @@ def more(ack: Ack, action: Json, client: WebClient, surface: Surface, tuner: Tun
     ack()
     word, model = models.picked(action)
     if word == "send":
-        details.send(client, surface, details.shown(model, surface, tuner))
+        surface.tell(details.send(client, surface.user, details.shown(model, surface, tuner)))
         return
     {"update": update, "share": share, "delete": delete, "code": code}[word].begin(
         surface, tuner, model
@@ -75,9 +77,11 @@ def tell(surface: Surface, tuner: Tuner, look: models.Look, *, again: bool = Fal
     )
     rows = [row for it in page.entries if (row := it.job or it.model)]
     message = models.listed(rows, page.total, look, user=user, note=page.note)
-    surface.respond(
+    answer = surface.respond(
         message.text,
         blocks=message.blocks,
         response_type="ephemeral",
         replace_original=again,
     )
+    if answer.status_code != HTTPStatus.OK:
+        surface.send(message)  # the way back to where they asked is closed

@@ -6,10 +6,14 @@ import pytest
 
 from bot.domain import Audience, JobState
 from bot.errors import TuningUnavailable
+from handlers import details as features
+from handlers.models import tell as listing_of
+from handlers.surface import Surface
 from handlers.views import ask, code, delete, details, listing, models, share, start, update
 from playground.person import Json, element_of
 from tests import make
 from tests.handlers.conftest import Bot, Somebody
+from tests.handlers.recording import RecordingSlack, ResponseUrl
 
 READY = JobState.READY
 
@@ -214,3 +218,30 @@ def test_a_deleted_model_is_not_listed(bot: Bot, ben: Somebody, tuning: str) -> 
     ben.command(tuning, "/models")
 
     assert "*gone*" not in str(ben.message(tuning, "*stays*", "*Tuned models* · 1"))
+
+
+def test_the_curve_and_the_numbers_come_from_the_list_as_well(
+    bot: Bot, ben: Somebody, tuning: str
+) -> None:
+    job = bot.job(ben.user, tuning, READY, display_name="sendable")
+    ben.command(tuning, "/models")
+    choose(ben, ben.message(tuning, f"send {job.id}"), models.MORE, "send")
+
+    ben.message(tuning, "in your messages with me")
+    ben.message(ben.direct, "*sendable*: Mean loss fell from")
+
+
+def test_before_the_first_step_there_is_nothing_to_send() -> None:
+    slack = RecordingSlack()
+    young = details.Shown(id="cat", name="Cat", user="U1", job=make.job())
+
+    assert features.send(slack, "U1", young) == features.NO_STEPS
+    assert slack.calls == []
+
+
+def test_a_list_that_can_not_go_where_it_was_asked_for_comes_directly(bot: Bot) -> None:
+    slack = RecordingSlack()
+    surface = Surface("T1", "U1", {}, slack, ResponseUrl(slack, status=404))
+    listing_of(surface, bot.tuner, models.Look())
+
+    assert [it["channel"] for it in slack.sent("chat.postMessage")] == ["U1"]
