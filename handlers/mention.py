@@ -57,7 +57,8 @@ def answer(text: str, surface: Surface, tuner: Tuner, *, thread_ts: str) -> None
 def meant(text: str, surface: Surface, tuner: Tuner) -> tuple[TuningJob, str] | None:
     """Return the model and the question; None if no words of it are near a model's name."""
     channel, thread_ts = place(surface.body)
-    if job := of_card(Card(channel, thread_ts), surface, tuner):
+    job = of_card(Card(channel, thread_ts), surface, tuner) if thread_ts else None
+    if job:
         return job, text
     if not text:
         return None
