@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
@@ -27,6 +26,7 @@ from bot.errors import (
     NotFound,
     ServiceRefused,
     TunerError,
+    TuningUnavailable,
 )
 from bot.store import WorkspaceStore
 from bot.tuning import TuningService
@@ -35,6 +35,7 @@ log = logging.getLogger(__name__)
 
 # What another credential may help against.
 REFUSALS = (ServiceRefused, NotFound, LinkExpired)
+PASSING = (NotConnected, LinkExpired, TuningUnavailable)
 TOO_LONG = "Your question has {:,} characters; this model takes {:,}. Shorten it."
 TOO_MANY = "This service gives at most {} answers to one question."
 BAD_KEY = "The tuning service does not take this key. {}"
@@ -75,19 +76,13 @@ class Asking:
 
     def limit(self, id: str) -> int | None:
         """Return how many characters a question may have; None if nobody says."""
-        try:
-            job = self.store.jobs.job(id)
-            return self._services(job, by=job.owner, allowed=True)[0].limits.input_characters
-        except TunerError:
-            return None
+        service = self._any(id)
+        return service.limits.input_characters if service else None
 
     def candidates(self, id: str) -> int:
         """Return the most answers that one question may get."""
-        try:
-            job = self.store.jobs.job(id)
-            return self._services(job, by=job.owner, allowed=True)[0].capabilities.candidates
-        except TunerError:
-            return 1
+        service = self._any(id)
+        return service.capabilities.candidates if service else 1
 
     def keep(  # noqa: PLR0913 - what was said, by whom and where
         self,
@@ -172,21 +167,32 @@ class Asking:
             ways.append(partial(self.keyed, key))
         if allowed and by != job.owner:
             ways.append(partial(self.service_for, job.owner))
-        opened = list[TuningService]()
+        opened, troubles = list[TuningService](), list[TunerError]()
         for way in ways:
-            with suppress(NotConnected, LinkExpired):
+            try:
                 opened.append(way())
+            except PASSING as error:
+                troubles.append(error)
         if not opened:
-            raise _unlinked(job, by)
+            raise _in_words_for(by, job, troubles[-1])
         return opened
 
+    def _any(self, id: str) -> TuningService | None:
+        """Return a service that a job may be asked at, if there is one; nothing is asked."""
+        try:
+            job = self.store.jobs.job(id)
+            return self._services(job, by=job.owner, allowed=True)[0]
+        except TunerError:
+            return None
 
-def _unlinked(job: TuningJob, by: str) -> TunerError:
-    if by == job.owner:
-        return NotConnected()
+
+def _in_words_for(by: str, job: TuningJob, error: TunerError) -> TunerError:
+    """Tell somebody else than the owner what they can do about the owner's link."""
+    if by == job.owner or isinstance(error, TuningUnavailable):
+        return error
     return NotAllowed(
-        f"Whoever tuned *{job.order.display_name}* has unlinked their Google account, so it can't "
-        "be asked. Ask them to link it again, or an admin to store a key in `/tune settings`."
+        f"The Google link of whoever tuned *{job.order.display_name}* has ended, so it can't be "
+        "asked. Ask them to link again, or an admin to store a key in `/tune settings`."
     )
 
 

@@ -79,7 +79,11 @@ class Tuner:
         return self.service_for(user).base_models()
 
     def receive(self, draft: Draft) -> DraftClaim | None:
-        """Write a submitted form down; None if it is known already."""
+        """Write a submitted form down; None if it is known already.
+
+        Raises `InvalidInput` if it asks for an id that another model has.
+        """
+        self._check_id(draft)
         return self.store.drafts.receive(draft, now=self.clock())
 
     def check(self, claim: DraftClaim, content: bytes, file_name: str) -> Preflight:
@@ -192,7 +196,8 @@ class Tuner:
         wanted = draft.order.model_id
         taken = self.store.jobs.called(wanted) if wanted else None
         if taken and taken.id != draft.id and taken.state is not JobState.DELETED:
-            raise InvalidInput(f"*{taken.order.display_name}* has that id.", field="model_id")
+            words = f"*{taken.order.display_name}* has the id {wanted} already. Choose another one."
+            raise InvalidInput(words, field="model_id")
 
     def _preflight(self, draft: Draft, examples: Sequence[Example]) -> Preflight:
         return Preflight(

@@ -80,7 +80,10 @@ class SqliteJobs(Jobs):
     def named(self) -> Sequence[Named]:
         columns = "wanted, id, display_name, owner, audience, model_id"
         found = sorted(self._rows.tuples("jobs", columns, NOT_DELETED), reverse=True)
-        return [Named(*it[1:4], Audience(it[4]), it[5] or it[1]) for it in found]
+        return [
+            Named(id, name, owner, Audience(audience), model or id)
+            for _, id, name, owner, audience, model in found  # noqa: A001 - a row's own words
+        ]
 
     def called(self, model_id: str) -> TuningJob | None:
         where = "model_id = :model or (model_id = '' and id = :model)"

@@ -105,7 +105,7 @@ def test_when_nobodys_credential_is_left_the_words_fit_the_person(we: Team) -> N
 
     with pytest.raises(NotConnected):
         asked(we, ADA)
-    with pytest.raises(NotAllowed, match="unlinked"):
+    with pytest.raises(NotAllowed, match="has ended"):
         asked(we, CEM)
 
 
@@ -152,6 +152,7 @@ def test_more_answers_than_the_service_gives_are_refused(store: Store) -> None:
     [both] = we.tuner.asking.ask("cat", Question(text="?", candidates=2), by=ADA, channel=HOME)
 
     assert both.others == ("cat adds 1",)
+    assert (we.tuner.asking.candidates("cat"), we.tuner.asking.candidates("nothing")) == (4, 1)
     with pytest.raises(InvalidInput, match="at most 4") as refused:
         we.tuner.asking.ask("cat", Question(text="?", candidates=5), by=ADA, channel=HOME)
     assert refused.value.field == "candidates"

@@ -257,3 +257,35 @@ def test_looks_grow_rarer_and_are_eager_again_near_the_end() -> None:
     assert wait(0) == timedelta(minutes=3)
     assert wait(50) == timedelta(minutes=3)
     assert wait(99) == eager
+
+
+def test_a_model_has_the_id_that_was_asked_for(tuner: Tuner, service: FakeService) -> None:
+    draft = make.draft(order=make.order(model_id="my-cat"))
+    claim = tuner.receive(draft)
+    assert claim
+    tuner.check(claim, make.CSV, "cat.csv")
+    pressed = tuner.want("cat", by="U1")
+    assert pressed
+    tuner.begin(pressed, Wall().put_up)
+    tuner.cancel("cat", by="U1")
+
+    assert service.starts == ["my-cat"]
+    assert service.stands["my-cat"].state is JobState.CANCELLED
+
+
+def test_an_id_that_another_model_has_is_refused_in_the_form_and_at_the_start(
+    tuner: Tuner,
+) -> None:
+    first, second = (make.draft(id=it, order=make.order(model_id="my-cat")) for it in "ab")
+    for draft in (first, second):
+        claim = tuner.receive(draft)
+        assert claim
+        tuner.check(claim, make.CSV, "cat.csv")
+    tuner.want("a", by="U1")
+
+    for too_late in (lambda: tuner.want("b", by="U1"), lambda: tuner.receive(second)):
+        with pytest.raises(InvalidInput, match=r"\*Cat\* has the id my-cat already") as refused:
+            too_late()
+        assert refused.value.field == "model_id"
+    tuner.store.jobs.delete("a", by="U1", at=make.NOON)
+    assert tuner.want("b", by="U1")
