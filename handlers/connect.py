@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from slack_bolt import App
+from slack_sdk import WebClient
 
 from bot.domain import LinkAttempt, PendingLink, Person
 from bot.errors import LinkExpired, NotConnected, TunerError
@@ -67,7 +68,9 @@ def go(ack: Ack) -> None:
     ack()
 
 
-def disconnect(ack: Ack, surface: Surface, tuner: Tuner, accounts: Accounts) -> None:
+def disconnect(
+    ack: Ack, client: WebClient, surface: Surface, tuner: Tuner, accounts: Accounts
+) -> None:
     """Forget the account; the words come after, since Google is asked as well."""
     ack()
     gone = accounts.unlink(surface.workspace, surface.user)
@@ -75,6 +78,7 @@ def disconnect(ack: Ack, surface: Surface, tuner: Tuner, accounts: Accounts) -> 
     left = sum(not job.state.is_final for job in mine)
     follows = STILL_TRAINING.format(left) if gone and left else ""
     surface.tell((UNLINKED if gone else NOTHING) + follows)
+    home.publish(client, tuner, surface.user)
 
 
 def then_form(surface: Surface, tuner: Tuner, accounts: Accounts, answers: form.Answers) -> None:

@@ -22,14 +22,15 @@ DESCRIPTION = 300  # characters
 MODEL_ID = re.compile(r"[a-z]([a-z0-9-]{0,38}[a-z0-9])?")
 
 HINTS = {
-    "epochs": "How often each example is seen: 1 to 100. More learns the examples better, and "
-    "takes longer.",
-    "batch_size": "How many examples each step learns from: 1 to 64. Smaller means more steps.",
-    "learning_rate": "How far each step goes: above 0, up to 1. If the loss jumps up, try a "
-    "smaller one.",
+    "epochs": "How often each example is seen: 1 to 100, usually 5. More learns the examples "
+    "better, and takes longer.",
+    "batch_size": "How many examples each step learns from: 1 to 64, usually 4. Smaller means "
+    "more steps.",
+    "learning_rate": "How far each step goes: above 0, up to 1, usually 0.001. If the loss jumps "
+    "up, try a smaller one.",
     "description": f"What it is for, so that others find it. Up to {DESCRIPTION} characters.",
     "learning_rate_multiplier": "Instead of the learning rate: how many times the service's usual "
-    "one, above 0, up to 100. Empty: the learning rate above is used.",
+    "one, above 0, up to 100. 1 is that rate itself. Empty: the learning rate above is used.",
     "temperature": "How freely it answers: 0 to 1. Near 0 it says the likeliest. Empty: as the "
     "base model does.",
     "top_p": "The share of likely words it chooses from: 0 to 1. Lower keeps to the point. Empty: "

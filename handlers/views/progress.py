@@ -192,4 +192,6 @@ def _buttons(job: TuningJob) -> list[kit.Block]:
         return [kit.actions(ask.button(job), details.button(job.id))]
     if job.state is JobState.CANCELLED:
         return [kit.actions(delete.button(job))]
-    return [] if job.state.is_final else [kit.actions(cancel_button(job))]
+    if job.state.is_final:
+        return []
+    return [kit.actions(cancel_button(job), details.button(job.id))]

@@ -212,6 +212,16 @@ def test_home_is_there_anew_when_a_job_has_moved(bot: Bot, ada: Somebody, tuning
     assert "home cat" in str(ada.get("home")["view"])
 
 
+def test_home_is_there_anew_when_a_link_is_taken_back(
+    bot: Bot, ada: Somebody, tuning: str
+) -> None:
+    bot.link(ada.user)
+    home(ada, "Linked to Google")
+    ada.command(tuning, "/tune", "disconnect")
+
+    home(ada, "No Google account is linked")
+
+
 def test_home_is_published_for_every_end_but_not_for_every_step(bot: Bot) -> None:
     slack = RecordingSlack()
     homes = Homes(replace(bot.parts, client_for=calls_to(slack)))
