@@ -52,7 +52,7 @@ def _columns(name: str, base: str, both: tuple[Answer, Answer]) -> Sequence[kit.
 
     Where there is no room for two columns they follow each other, so each has its name.
     """
-    names = f"{name} (tuned)", f"{kit.cut(kit.unescape(model(base)), NAME)} (not tuned)"
+    names = f"{name} (tuned)", f"{kit.cut(kit.unescape(model(base)), NAME)} (base)"
     said = [f"{whose}:\n{_words(it)}" for whose, it in zip(names, both, strict=True)]
     fields = [{"type": "plain_text", "text": text, "emoji": False} for text in said]
     return [{"type": "section", "fields": fields}]

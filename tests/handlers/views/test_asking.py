@@ -139,7 +139,7 @@ def test_both_answers_stand_side_by_side(matches_snapshot: Callable[[str, Any], 
     assert {it["type"] for it in fields} == {"plain_text"}
     assert [it["text"].splitlines() for it in fields] == [
         ["Cat (tuned):", "IV <!channel>"],
-        ["m (not tuned):", "It was blocked."],
+        ["m (base):", "It was blocked."],
     ]
     assert "<" not in message.text
 
