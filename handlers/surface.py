@@ -103,14 +103,21 @@ class Surface:
                 mark = answer["view"]["hash"]
 
     def show(self, view: kit.View) -> None:
-        """Replace what the open modal shows."""
+        """Replace what the open modal shows. Whoever has closed it wants to see no more."""
+        try:
+            self._replace(view)
+        except SlackApiError as error:
+            if slack.code(error) != CLOSED:
+                raise
+
+    def _replace(self, view: kit.View) -> None:
         self.client.views_update(view_id=self.modal, view=view)
 
     def offer(self, view: kit.View, message: kit.Message | None) -> None:
         """Show *view* in the open modal; if that was closed, send the *message* instead."""
         try:
             if self.modal:
-                self.show(view)
+                self._replace(view)
                 return
         except SlackApiError as error:
             if slack.code(error) != CLOSED:
@@ -144,7 +151,7 @@ class Surface:
 
     def _in_modal(self, text: str) -> bool:
         if self.modal:
-            self.show(self.otherwise.view(text) if self.otherwise else notice.build(text))
+            self._replace(self.otherwise.view(text) if self.otherwise else notice.build(text))
         return self.modal is not None
 
     def _beside(self, text: str) -> bool:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from playground.journey import Stuck, Traveller, seconds_since, text_of
 from playground.person import Json
+from playground.teamwork import work_together
 from playground.together import NotStarted, Playground
 
 SAMPLE = Path(__file__).parent / "samples" / "increment.csv"
@@ -85,7 +86,7 @@ def play(folder: Path, args: argparse.Namespace, say: Say, start: float) -> Outc
         right, of = recite(ben, args.data.stem, pairs_of(args.data), say)
         answer = ben.ask(args.data.stem, args.ask)
         say(f"{args.ask} → {answer}")
-        ben.person.command(ben.channel, "/models")
+        work_together(ben, EMAIL, args.data, args.ask, say)
         seconds = round(time.monotonic() - start, 1)
     return Outcome(
         service=service,
@@ -104,7 +105,9 @@ def tune(ben: Traveller, data: Path, say: Say) -> Json:
     say("the form is open")
     preflight = ben.fill_in(form, data, display_name=data.stem)
     say(" ".join(text_of(preflight).split()))
-    return ben.follow(ben.start(preflight))
+    card = ben.start(preflight)
+    ben.close()
+    return ben.follow(card)
 
 
 def recite(ben: Traveller, name: str, pairs: Sequence[Pair], say: Say) -> tuple[int, int]:

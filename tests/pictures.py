@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from playground.journey import Traveller, text_of
-from playground.person import Json
+from playground.journey import Traveller
+from playground.person import Json, filled
 from playground.smoke import EMAIL, SAMPLE
 from playground.together import Playground
 from tests.browser import PHONE, WIDE, browser_page, open_browser
@@ -22,7 +22,8 @@ from tests.browser import PHONE, WIDE, browser_page, open_browser
 FOLDER = Path(__file__).parent.parent / "pictures"
 SCHEMES = ("light", "dark")
 SETTLED = 700  # milliseconds until fonts and pictures stand
-QUESTIONS = ("III", "forty one", "41")
+QUESTION = "III"
+DESCRIPTION = "Counts on: says the next number, in figures, in words and in Roman numerals."
 
 
 @dataclass(frozen=True)
@@ -53,12 +54,11 @@ class Camera:
                 self._take(page, "home", scheme)
 
     def modal(self, name: str) -> None:
-        """Take the form that is open for the person, and close it."""
+        """Take the modal that is open for the person."""
         for scheme in SCHEMES:
             with self._look(self.person.channel, scheme=scheme) as page:
                 page.get_by_role("dialog").wait_for()
                 self._take(page, name, scheme)
-        self.person.close()
 
     @contextmanager
     def _look(
@@ -87,16 +87,20 @@ def take(folder: Path) -> None:
         camera = Camera(browser, everything.slack_url, ben, folder)
         form = ben.open_form(EMAIL)
         camera.modal("form")
-        form = ben.open_form(EMAIL)
-        card = ben.follow(ben.start(ben.fill_in(form, SAMPLE, display_name="increment")))
+        ben.press(form, "More settings", values=filled(form, display_name="increment"))
+        form = ben.see("Description")
+        card = ben.start(ben.fill_in(form, SAMPLE, description=DESCRIPTION))
         ben.close()
-        for question in QUESTIONS:
-            ben.ask("increment", question)
+        card = ben.follow(card)
+        ben.ask("increment", QUESTION)
         camera.thread(card)
         camera.home()
-        ben.person.command(ben.channel, "/models", "increment")
-        ben.modal(lambda view: "increment" in text_of(view))
+        ben.type("/models", "increment")
+        details = ben.see("increment", "Base model")
         camera.modal("details")
+        ben.press(details, "Training")
+        ben.see("Batch size")
+        camera.modal("training")
 
 
 def _say(words: str) -> None:

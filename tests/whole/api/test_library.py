@@ -67,7 +67,7 @@ def test_details_tell_all_there_is_to_know(ben: Traveller, counting: Json) -> No
 def test_the_numbers_and_the_curve_come_as_files(ben: Traveller, counting: Json) -> None:
     view = details(ben, "counting", "Training")
     ben.press(view, "Send me the curve")
-    told = ben.hear("counting", "mean loss", channel=ben.direct)
+    told = ben.hear("counting", "Mean loss", channel=ben.direct)
 
     def files() -> list[Json]:
         thread = ben.person.messages(ben.direct, told["ts"])

@@ -3,17 +3,10 @@
 from playground.journey import Traveller, has, text_of
 from playground.person import Json, element_of, filled
 from playground.smoke import EMAIL, SAMPLE
+from playground.teamwork import option
 from tests.whole.api.conftest import Journal
 
 LONG = {"epochs": 100, "batch_size": 1}
-
-
-def option(form: Json, field: str, label: str) -> str:
-    """Return the value of the option with that label."""
-    element, _ = element_of(form, field)
-    groups: list[Json] = element.get("option_groups") or [element]
-    found = (it for group in groups for it in group["options"] if text_of(it["text"]) == label)
-    return next(found)["value"]
 
 
 def running(person: Traveller, name: str) -> Json:
