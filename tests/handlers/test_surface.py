@@ -44,6 +44,14 @@ def test_an_open_modal_comes_first() -> None:
     assert told(surface(IN_THREAD, modal="V1")) == ["views.update"]
 
 
+def test_nothing_more_is_shown_to_somebody_who_has_closed_the_modal() -> None:
+    here = surface(IN_THREAD, modal="V1", views_update="not_found")
+
+    here.show(notice.build("It is done."))
+
+    assert [method for method, _ in calls(here)] == ["views.update"]
+
+
 @pytest.mark.parametrize("body", [IN_THREAD, FROM_THREAD, MENTION])
 def test_in_a_thread_only_the_person_sees_it(body: dict[str, Any]) -> None:
     assert told(surface(body)) == ["chat.postEphemeral"]
