@@ -39,5 +39,5 @@ def begin(
     kept = tuner.asking.kept(answer) if answer else None
     job = tuner.job(kept.job if kept else what)
     if not tuner.models.may_see(job, surface.user):
-        raise NotFound(job.order.display_name)
+        raise NotFound("that model")
     surface.show(view.build(job, language, kept, details.origin(surface)))

@@ -16,6 +16,10 @@ from handlers.views import update as form
 
 SAVING = notice.loading("Saving…")
 WHY = "The tuning service does not say how it is described now. Try again later."
+TOO_LONG = (
+    f"Its description is longer than the {form.LONGEST:,} characters that a form here takes. "
+    "Change it where it was written."
+)
 
 
 def register(app: App, stage: Stage) -> None:
@@ -64,6 +68,8 @@ def _now(id: str, surface: Surface, tuner: Tuner) -> form.Description:
     found = tuner.models.details(id, user=surface.user)
     if found.model is None:
         raise TunerError(found.note or WHY)
+    if len(found.model.description) > form.LONGEST:
+        raise TunerError(TOO_LONG)
     return form.Description(
         id=id,
         display_name=found.job.order.display_name if found.job else found.model.display_name,

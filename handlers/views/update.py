@@ -50,7 +50,7 @@ def button(job: TuningJob) -> kit.Block:
 def build(now: Description, *, words: str = "") -> kit.View:
     """Lay out the form with what it says *now*; `Description.read` is its inverse."""
     name = kit.text_input(now.display_name, max_length=NAME_LENGTH)
-    text = kit.text_input(kit.cut(now.description, LONGEST), multiline=True, max_length=LONGEST)
+    text = kit.text_input(now.description, multiline=True, max_length=LONGEST)
     blocks = [
         *kit.warning(words),
         kit.field("display_name", "Name", name),

@@ -2,7 +2,7 @@
 
 from bot.domain import Audience, Grantee, JobState, Permission, Role, TuningJob
 from bot.errors import TuningUnavailable
-from handlers.views import delete, details, listing, start, update
+from handlers.views import delete, details, kit, listing, start, update
 from playground.person import element_of
 from tests import make
 from tests.handlers.conftest import Bot, Somebody
@@ -158,3 +158,27 @@ def test_a_ready_model_is_tuned_further_from_its_details(
 
     form = ben.modal(start.SUBMIT)
     assert element_of(form, "base_model")[0]["initial_option"]["value"] == f"tunedModels/{job.id}"
+
+
+def test_a_description_too_long_for_the_form_is_not_cut_short(
+    bot: Bot, ben: Somebody, tuning: str
+) -> None:
+    job = ready(bot, ben.user, tuning, "wordy")
+    bot.service.update(job.id, display_name="wordy", description="x" * 3001, version="")
+    ben.command(tuning, "/models", "describe wordy")
+
+    ben.modal("longer than the 3,000 characters")
+
+
+def test_code_of_what_one_may_not_see_is_not_shown_not_even_its_name(
+    bot: Bot, ada: Somebody, ben: Somebody, tuning: str
+) -> None:
+    job = bot.job(ada.user, tuning, READY, display_name="hushed", audience=Audience.ME)
+    bot.job(ben.user, tuning, READY, display_name="loud")
+    ben.command(tuning, "/models", "loud")
+    view = ben.modal(details.CODE)
+    button = listing.of_answer("x") | {"value": job.id}
+    bot.client.views_update(view_id=view["id"], view=kit.modal("X", [kit.actions(button)]))
+    ben.press(ben.modal(listing.OPEN), listing.OPEN)
+
+    assert "hushed" not in str(ben.modal("I can't find *that model*"))
