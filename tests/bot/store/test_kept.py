@@ -1,9 +1,12 @@
 """What the store promises of deletion, names, shares, settings and answers."""
 
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 
 from bot.domain import (
     Answer,
@@ -17,8 +20,13 @@ from bot.domain import (
 )
 from bot.errors import NotFound
 from bot.store import Store
+from bot.store.cipher import Cipher
+from bot.store.migrations import migrations
+from bot.store.rows import of_draft, of_job
+from bot.store.sqlite import SqliteStore
 from tests import make
 from tests.bot.store.writing import LATER, again, news, over, written
+from tests.conftest import KEY
 
 
 def test_all_of_an_order_comes_back(store: Store) -> None:
@@ -182,3 +190,21 @@ def test_the_latest_that_somebody_thinks_counts(store: Store) -> None:
     assert not answers.feedback("dog")
     with pytest.raises(NotFound):
         answers.rate("a2", by="U1", good=True, at=LATER)
+
+
+def test_what_was_written_before_models_had_descriptions_is_read(path: Path) -> None:
+    with closing(Database(path)) as db:
+        migrations.apply(db, stop_before="say_more_of_an_order")
+        job, draft = make.job(card=make.CARD), make.draft()
+        new = ("learning_rate_multiplier", "temperature", "top_p", "top_k")
+        for table, row in (("jobs", of_job(job)), ("drafts", of_draft(draft))):
+            old = {
+                it: row[it]
+                for it in row
+                if it not in {*new, "description", "model_id", "base_name"}
+            }
+            db.table(table).insert(old | {"workspace": "T1", "epoch": 1})
+
+    ours = SqliteStore(path, Cipher(KEY)).workspace("T1")
+
+    assert (ours.jobs.job("cat"), ours.drafts.draft("cat")) == (job, draft)
