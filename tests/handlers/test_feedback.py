@@ -73,7 +73,7 @@ def test_a_private_answer_and_what_follows_it_stay_private(
     ben.press(said, feedback.COMPARE)
 
     assert ben.message(tuning, "compared *increment*")["ephemeral"]
-    assert "LV" not in str(ada.messages(tuning))
+    assert "says: LV" not in str(ada.messages(tuning))
 
 
 def test_two_private_answers_are_two(bot: Bot, ben: Somebody, tuning: str) -> None:
