@@ -225,7 +225,7 @@ def test_the_curve_and_the_numbers_come_from_the_list_as_well(
 ) -> None:
     job = bot.job(ben.user, tuning, READY, display_name="sendable")
     ben.command(tuning, "/models")
-    choose(ben, ben.message(tuning, f"send {job.id}"), models.MORE, "send")
+    choose(ben, ben.message(tuning, "*sendable*", f"send {job.id}"), models.MORE, "send")
 
     ben.message(tuning, "in your messages with me")
     ben.message(ben.direct, "*sendable*: Mean loss fell from")
