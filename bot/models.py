@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from bot.catalogue import Catalogue, Entry, Page, Whose
@@ -152,11 +153,16 @@ class Models(Catalogue):
         log.info("model.shared job=%s user=%s grantee=%s", id, by, given.grantee)
         return given
 
-    def unshare(self, id: str, permission_id: str, *, by: str) -> None:
+    def unshare(self, id: str, permission_id: str, *, by: str) -> Permission | None:
+        """Take a permission back; return what it was, or None if it was gone already."""
         job = self._job_or_none(id, by)
         service, model = self.service_for(by), _at_service(id, job)
-        service.unshare(model, permission_id)
+        taken = None
+        with suppress(NotFound):
+            taken = service.permission(model, permission_id)
+            service.unshare(model, permission_id)
         self._remember(job, service.permissions(model))
+        return taken
 
     def transfer(self, id: str, *, by: str, email: str = "", user: str = "") -> None:
         """Give a model away; its old owner becomes a writer.

@@ -71,8 +71,8 @@ def take_back(ack: Ack, action: Json, surface: Surface, tuner: Tuner) -> None:
     """Someone pressed *Take back* beside a name."""
     ack()
     about = words.Sharing.of(surface.body["view"])
-    tuner.models.unshare(about.job, action["value"], by=surface.user)
-    show(surface, tuner, about, words.TAKEN_BACK)
+    taken = tuner.models.unshare(about.job, action["value"], by=surface.user)
+    show(surface, tuner, about, words.taken_back(taken))
 
 
 def hand_over(ack: Ack, surface: Surface) -> None:

@@ -104,6 +104,12 @@ class FakeService:
         self._stumble()
         return list(self.grants.get(id, []))
 
+    def permission(self, id: str, permission_id: str) -> Permission:
+        found = (it for it in self.permissions(id) if it.id == permission_id)
+        if permission := next(found, None):
+            return permission
+        raise NotFound(permission_id)
+
     def share(self, id: str, grantee: Grantee, role: Role, email: str = "") -> Permission:
         self._stumble()
         given = Permission(id=email or "everyone", role=role, grantee=grantee, email=email)

@@ -60,6 +60,13 @@ class GeminiLibrary(GeminiClients):
             listed = self._permissions.list_permissions(request, retry=None, timeout=self._timeout)
             return [wire.permission(it) for it in listed]
 
+    def permission(self, id: str, permission_id: str) -> Permission:
+        name = wire.permission_name(id, permission_id)
+        with explained(id):
+            return wire.permission(
+                self._permissions.get_permission(name=name, retry=None, timeout=self._timeout)
+            )
+
     def share(self, id: str, grantee: Grantee, role: Role, email: str = "") -> Permission:
         request = glm.CreatePermissionRequest(
             parent=wire.model_name(id), permission=wire.wanted_permission(grantee, role, email)

@@ -30,7 +30,7 @@ WARNING = (
     "may ask, describe and share it, until they take that back. This can't be undone by you."
 )
 
-TAKEN_BACK = ":white_check_mark: Taken back."
+TAKEN_BACK = ":white_check_mark: Taken back"
 STAYS = "You may still ask, describe and share it there, until they take that back."
 USAGE = "Say which model: `/models share NAME`. `/models` lists what there is."
 
@@ -141,6 +141,13 @@ def let_in(sharing: Sharing, by: str) -> kit.Message:
 def given(sharing: Sharing, by: str) -> kit.Message:
     """Tell somebody that a model is theirs now."""
     return _told(sharing, f"<@{by}> made you the owner of *{kit.escape(sharing.name)}*.")
+
+
+def taken_back(permission: Permission | None) -> str:
+    """Say from whom, as the service knew them until now."""
+    if permission is None:
+        return f"{TAKEN_BACK} already."
+    return f"{TAKEN_BACK}: {who(permission)} can't use it any more."
 
 
 def handed(name: str) -> str:

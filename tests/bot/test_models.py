@@ -219,7 +219,8 @@ def test_a_private_model_is_seen_by_whom_it_is_shared_with_until_it_is_taken_bac
 
     assert we.tuner.models.names(BEN) == [("cat", "Cat")]
     assert [job.id for job in we.tuner.jobs(BEN)] == ["cat"]
-    we.tuner.models.unshare("cat", given.id, by=ADA)
+    assert we.tuner.models.unshare("cat", given.id, by=ADA) == given
+    assert we.tuner.models.unshare("cat", given.id, by=ADA) is None, "it was gone already"
     assert not we.tuner.models.names(BEN)
     assert not we.tuner.jobs(BEN)
 

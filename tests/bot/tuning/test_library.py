@@ -123,8 +123,11 @@ def test_a_model_is_shared_changed_and_taken_back(place: Place) -> None:
         "ada@playground.test": Role.OWNER,
         "ben@playground.test": Role.WRITER,
     }
+    assert ada.permission(cat, given.id).email == "ben@playground.test"
     ada.unshare(cat, given.id)
     ada.unshare(cat, given.id)
+    with pytest.raises(NotFound):
+        ada.permission(cat, given.id)
     with pytest.raises((ServiceRefused, NotFound)):
         ben.ask(cat, Question(text="3"))
 

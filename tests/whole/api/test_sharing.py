@@ -49,7 +49,7 @@ def test_one_who_has_a_role_gets_another_and_it_can_be_taken_back(
     )
     ben.person.press({**view, "blocks": [row]}, "share.take_back")
 
-    left = ben.see("Taken back")
+    left = ben.see("Taken back: *friend@playground.test* can't use it any more.")
     assert "*friend@playground.test* ·" not in text_of(left)
 
 
