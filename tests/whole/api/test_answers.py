@@ -1,9 +1,7 @@
 """Asking a model, from everywhere; and what can be done with an answer."""
 
-import pytest
-
 from playground.journey import Traveller, text_of
-from playground.person import Json, Refused, filled
+from playground.person import Json, filled
 from tests.whole.api.conftest import Journal
 
 LIMIT = 40_000
@@ -68,8 +66,8 @@ def test_a_setting_that_makes_no_sense_is_said_at_its_field(ben: Traveller, coun
     ben.press(form, "More settings", values=filled(form))
     form = ben.see("Top-k")
 
-    with pytest.raises(Refused, match=r"such as 0\.7"):
-        ben.person.submit(form, question="IV", temperature="hot")
+    answer = ben.person.submit(form, question="IV", temperature="hot")
+    assert "such as 0.7" in str(answer)
 
 
 def test_a_mention_asks_in_a_thread_of_its_own(ben: Traveller, counting: Json) -> None:
@@ -105,9 +103,10 @@ def test_again_asks_the_same_once_more(ben: Traveller, counting: Json) -> None:
 
     ben.press(answer, "Again")
 
-    ben.hear("asked *counting*: again and again", "Again", thread=answer["ts"])
-    thread = ben.thread(answer["ts"])
-    assert [it for it in thread if "again and again" in text_of(it)]
+    def there() -> bool:
+        return any("again and again" in text_of(it) for it in ben.thread(answer["ts"]))
+
+    assert ben.person.until(there)
 
 
 def test_comparing_shows_both_answers_side_by_side(
@@ -118,7 +117,7 @@ def test_comparing_shows_both_answers_side_by_side(
     ben.press(answer, "Compare with base")
 
     both = ben.hear("compared *counting* with", "(tuned)", "(base)", thread=answer["ts"])
-    assert any(len(it.get("fields", [])) == 4 for it in both["blocks"]), "side by side"
+    assert any(len(it.get("fields", [])) == 2 for it in both["blocks"]), "side by side"
     called = [it["resource"] for it in journal.since(before) if "Generate" in it["method"]]
     assert {it.split("/")[2] for it in called} == {"models", "tunedModels"}
 
