@@ -116,12 +116,13 @@ class Traveller:
         return self.modal(lambda view: _says(view, words))
 
     def hear(self, *words: str, channel: str = "", thread: str | None = None) -> Json:
-        """Wait for a message that says all these words; return the newest."""
+        """Wait for a message or a reply that says all these words; return the newest."""
         place = channel or self.channel
 
         def said() -> Json | None:
             found = reversed(self.person.messages(place, thread))
-            return next((it | {"channel": place} for it in found if _says(it, words)), None)
+            told = (it for it in found if it["ts"] != thread and _says(it, words))
+            return next((it | {"channel": place} for it in told), None)
 
         try:
             return self.person.until(said)

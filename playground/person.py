@@ -59,7 +59,7 @@ class Person:
 
     def fetch(self, url: str) -> bytes:
         """Return a file's content."""
-        return self._http.get(url, timeout=SECONDS).content
+        return self._http.get(f"{self.url}{url}", timeout=SECONDS).content
 
     def messages(self, channel: str, thread_ts: str | None = None) -> list[Json]:
         """Return what this person sees in a channel or thread, oldest first."""

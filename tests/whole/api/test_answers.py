@@ -116,7 +116,7 @@ def test_comparing_shows_both_answers_side_by_side(
 
     ben.press(answer, "Compare with base")
 
-    both = ben.hear("compared *counting* with", "(tuned)", "(base)", thread=answer["ts"])
+    both = ben.hear("compared *counting*", "(tuned)", "tiny (base)", thread=answer["ts"])
     assert any(len(it.get("fields", [])) == 2 for it in both["blocks"]), "side by side"
     called = [it["resource"] for it in journal.since(before) if "Generate" in it["method"]]
     assert {it.split("/")[2] for it in called} == {"models", "tunedModels"}
