@@ -212,9 +212,7 @@ def test_home_is_there_anew_when_a_job_has_moved(bot: Bot, ada: Somebody, tuning
     assert "home cat" in str(ada.get("home")["view"])
 
 
-def test_home_is_there_anew_when_a_link_is_taken_back(
-    bot: Bot, ada: Somebody, tuning: str
-) -> None:
+def test_home_is_there_anew_when_a_link_is_taken_back(bot: Bot, ada: Somebody, tuning: str) -> None:
     bot.link(ada.user)
     home(ada, "Linked to Google")
     ada.command(tuning, "/tune", "disconnect")
