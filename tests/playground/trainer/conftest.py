@@ -1,0 +1,41 @@
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from playground.trainer.lora import LoraTrainer
+from tests.tiny import make_base
+
+NewTrainer = Callable[[], LoraTrainer]
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a trainer's folder with its base converted and probed, to copy."""
+    place = tmp_path_factory.mktemp("tiny")
+    make_base(place / "base")
+    trainer = LoraTrainer(place / "data", bases={"tiny": str(place / "base")})
+    trainer.prepare("tiny")
+    trainer.close()
+    return place / "data"
+
+
+@pytest.fixture
+def new_trainer(prepared: Path, tmp_path: Path) -> Iterator[NewTrainer]:
+    """Each call is a new service on the same folder; close one before the next."""
+    data, made = tmp_path / "data", list[LoraTrainer]()
+    shutil.copytree(prepared, data)
+
+    def new() -> LoraTrainer:
+        made.append(LoraTrainer(data, bases={"tiny": "never looked for again"}))
+        return made[-1]
+
+    yield new
+    for trainer in made:
+        trainer.close()
+
+
+@pytest.fixture
+def trainer(new_trainer: NewTrainer) -> LoraTrainer:
+    return new_trainer()
