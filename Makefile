@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export TORCH_INDEX
 
-.PHONY: install demo test check smoke bench
+.PHONY: install demo test check smoke bench soak
 
 install:
 	@$(PYTHON) playground/install.py
@@ -13,6 +13,9 @@ demo: install
 
 test: install
 	$(BIN)/python -m pytest
+
+soak: install
+	$(BIN)/python -m pytest -m soak --timeout 1800
 
 check: install
 	$(BIN)/ruff format --check .

@@ -102,8 +102,8 @@ class Person:
         url = f"{self.url}/person/{path}"
         response = self._http.request(method, url, timeout=SECONDS, **request)
         answer: Json = response.json()
-        if not response.ok or answer.get("ok") is False:
-            words = answer.get("message") or answer.get("errors") or answer.get("error")
+        if not response.ok or answer.get("ok") is False or answer.get("errors"):
+            words = answer.get("errors") or answer.get("message") or answer.get("error")
             raise Refused(str(words))
         return answer
 
