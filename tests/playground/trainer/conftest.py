@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from playground.trainer.lora import LoraTrainer
+from tests.playground.trainer.watching import RUN, finished
 from tests.tiny import make_base
 
 NewTrainer = Callable[[], LoraTrainer]
@@ -39,3 +40,15 @@ def new_trainer(prepared: Path, tmp_path: Path) -> Iterator[NewTrainer]:
 @pytest.fixture
 def trainer(new_trainer: NewTrainer) -> LoraTrainer:
     return new_trainer()
+
+
+@pytest.fixture(scope="module")
+def taught(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LoraTrainer]:
+    """Give a trainer whose run `first` is done; tests that share it leave that as it is."""
+    data = tmp_path_factory.mktemp("taught") / "data"
+    shutil.copytree(prepared, data)
+    trainer = LoraTrainer(data, bases={"tiny": "never looked for again"})
+    trainer.start(RUN)
+    finished(trainer, "first")
+    yield trainer
+    trainer.close()

@@ -24,29 +24,26 @@ from tests.playground.trainer.watching import (
 from tests.tiny import CONTEXT
 
 
-def test_what_was_trained_is_known_by_heart(trainer: LoraTrainer) -> None:
-    trainer.start(RUN)
-    done = finished(trainer, "first")
+def test_what_was_trained_is_known_by_heart(taught: LoraTrainer) -> None:
+    done = taught.progress("first")
     assert (done.state, done.reason) == (RunState.DONE, "")
     assert [snapshot.step for snapshot in done.snapshots] == list(range(1, done.total_steps + 1))
     assert done.total_steps == 60
     assert [s.epoch for s in done.snapshots][:5] == [0, 0, 1, 2, 2]
     assert all(a.at <= b.at for a, b in pairwise(done.snapshots))
     assert losses(done)[-1] < losses(done)[0] / 10
-    assert [ask(trainer, prompt) for prompt, _ in PAIRS] == [answer for _, answer in PAIRS]
-    assert ask(trainer, "1", run=None) != "2"
+    assert [ask(taught, prompt) for prompt, _ in PAIRS] == [answer for _, answer in PAIRS]
+    assert ask(taught, "1", run=None) != "2"
 
 
-def test_an_answer_comes_in_pieces_and_the_last_has_the_counts(trainer: LoraTrainer) -> None:
-    trainer.start(RUN)
-    finished(trainer, "first")
+def test_an_answer_comes_in_pieces_and_the_last_has_the_counts(taught: LoraTrainer) -> None:
     question = Question(text="seven", run="first", base="tiny")
-    *pieces, last = trainer.answer(question)
+    *pieces, last = taught.answer(question)
     assert [piece.text for piece in pieces] == list("eight")
     assert (last.finish, last.answer_tokens, last.prompt_tokens) == ("STOP", 5, 8)
-    *_, cut = trainer.answer(replace(question, max_tokens=2))
+    *_, cut = taught.answer(replace(question, max_tokens=2))
     assert (cut.finish, cut.answer_tokens) == ("MAX_TOKENS", 2)
-    assert "".join(p.text for p in trainer.answer(replace(question, stop=("gh",)))) == "ei"
+    assert "".join(p.text for p in taught.answer(replace(question, stop=("gh",)))) == "ei"
 
 
 def test_runs_wait_their_turn_and_a_cancelled_one_makes_way(trainer: LoraTrainer) -> None:
@@ -164,24 +161,24 @@ def test_deleting_a_run_that_trains_ends_its_process(trainer: LoraTrainer) -> No
     until(lambda: not alive(pid))
 
 
-def test_closing_an_answer_ends_it_and_the_next_is_heard(trainer: LoraTrainer) -> None:
+def test_closing_an_answer_ends_it_and_the_next_is_heard(taught: LoraTrainer) -> None:
     endless = Question(text="x", run=None, base="tiny", temperature=2.0, seed=1)
-    answer = trainer.answer(endless)
+    answer = taught.answer(endless)
     next(answer)
     answer.close()  # pyright: ignore[reportAttributeAccessIssue]
-    again = ["".join(p.text for p in trainer.answer(endless)) for _ in range(2)]
+    again = ["".join(p.text for p in taught.answer(endless)) for _ in range(2)]
     assert again[0] == again[1]
 
 
 def test_a_killed_speaker_is_told_and_the_next_question_has_a_new_one(
-    trainer: LoraTrainer,
+    taught: LoraTrainer,
 ) -> None:
-    answer = trainer.answer(Question(text="x", run=None, base="tiny", temperature=2.0, seed=1))
+    answer = taught.answer(Question(text="x", run=None, base="tiny", temperature=2.0, seed=1))
     next(answer)
-    os.kill(trainer.processes()[0], signal.SIGKILL)
+    os.kill(taught.processes()[-1], signal.SIGKILL)
     with pytest.raises(Broken, match="Ask again"):
         list(answer)
-    assert isinstance(ask(trainer, "1", run=None), str)
+    assert isinstance(ask(taught, "1", run=None), str)
 
 
 def test_a_loss_that_is_no_number_fails_with_what_to_do(trainer: LoraTrainer) -> None:

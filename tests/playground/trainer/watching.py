@@ -19,8 +19,8 @@ def until(holds: Callable[[], object], seconds: float = 90) -> None:
         time.sleep(0.02)
 
 
-def finished(trainer: Trainer, id: str) -> Progress:
-    until(lambda: trainer.progress(id).state in OVER)
+def finished(trainer: Trainer, id: str, seconds: float = 90) -> Progress:
+    until(lambda: trainer.progress(id).state in OVER, seconds)
     return trainer.progress(id)
 
 
