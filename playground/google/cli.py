@@ -125,6 +125,7 @@ def lines_of(service: Service, args: argparse.Namespace) -> list[str]:
     """Say what a client needs to call this service."""
     settings = service.settings
     lines = [
+        f"trainer {service.trainer.label}",
         f"client-id {settings.client_id}",
         f"client-secret {service.client_secret}",
         f"api-key {service.api_key} acts as {SERVICE}",
