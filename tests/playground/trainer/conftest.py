@@ -1,5 +1,6 @@
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -7,8 +8,6 @@ import pytest
 from playground.trainer.lora import LoraTrainer
 from tests.playground.trainer.watching import RUN, finished
 from tests.tiny import make_base
-
-NewTrainer = Callable[[], LoraTrainer]
 
 
 @pytest.fixture(scope="session")
@@ -22,18 +21,23 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place / "data"
 
 
+@dataclass
+class NewTrainer:
+    """Each call is a new service on the same folder; close one before the next."""
+
+    data: Path
+    made: list[LoraTrainer] = field(default_factory=list[LoraTrainer])
+
+    def __call__(self) -> LoraTrainer:
+        self.made.append(LoraTrainer(self.data, bases={"tiny": "never looked for again"}))
+        return self.made[-1]
+
+
 @pytest.fixture
 def new_trainer(prepared: Path, tmp_path: Path) -> Iterator[NewTrainer]:
-    """Each call is a new service on the same folder; close one before the next."""
-    data, made = tmp_path / "data", list[LoraTrainer]()
-    shutil.copytree(prepared, data)
-
-    def new() -> LoraTrainer:
-        made.append(LoraTrainer(data, bases={"tiny": "never looked for again"}))
-        return made[-1]
-
+    new = NewTrainer(shutil.copytree(prepared, tmp_path / "data"))
     yield new
-    for trainer in made:
+    for trainer in new.made:
         trainer.close()
 
 

@@ -125,6 +125,9 @@ def test_adapters_come_and_go_over_a_base_that_stays_the_same(base: Path, tmp_pa
     assert [key in adapters for key in ("first", "second", "third")] == [False, True, True]
     adapters.forget("third")
     adapters.forget("third")
+    adapters.forget("second")
+    again = adapters.use("third", tmp_path / "adapter")(input_ids=ids).logits
+    assert torch.equal(tuned, again)
     assert torch.equal(adapters.use(None, None)(input_ids=ids).logits, bare)
     assert not torch.equal(bare, tuned)
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
+import torch
 
 from playground.trainer import Broken, Question, RunState, TooLong, TrainerError, Unknown
 from playground.trainer.lora import LoraTrainer
@@ -62,11 +63,11 @@ def test_runs_wait_their_turn_and_a_cancelled_one_makes_way(trainer: LoraTrainer
 
 
 def test_a_run_goes_on_after_its_process_was_killed(trainer: LoraTrainer) -> None:
-    run = replace(RUN, epochs=300)
+    run = replace(RUN, epochs=120)
     trainer.start(replace(run, id="whole"))
     whole = finished(trainer, "whole")
     trainer.start(run)
-    until_step(trainer, "first", 100)
+    until_step(trainer, "first", 60)
     os.kill(trainer.processes()[0], signal.SIGKILL)
     again = finished(trainer, "first")
     assert again.state is RunState.DONE
@@ -89,7 +90,7 @@ def test_a_run_whose_process_always_dies_has_failed_in_words(trainer: LoraTraine
 
 
 def test_a_run_goes_on_with_the_next_service(new_trainer: NewTrainer) -> None:
-    run = replace(RUN, epochs=200)
+    run = replace(RUN, epochs=150)
     trainer = new_trainer()
     trainer.start(run)
     trainer.start(replace(run, id="whole"))
@@ -97,6 +98,8 @@ def test_a_run_goes_on_with_the_next_service(new_trainer: NewTrainer) -> None:
     trainer.close()
     interrupted = trainer.progress("first")
     assert interrupted.state is RunState.TRAINING
+    kept = torch.load(new_trainer.data / "runs/first/checkpoint.pt", weights_only=True)
+    assert 0 < kept["step"] <= len(interrupted.snapshots)
     trainer = new_trainer()
     done, whole = finished(trainer, "first"), finished(trainer, "whole")
     assert len(interrupted.snapshots) < done.total_steps
@@ -197,9 +200,6 @@ def test_one_folder_serves_one_trainer_at_a_time(new_trainer: NewTrainer) -> Non
 
 
 def test_the_processes_die_with_the_service(new_trainer: NewTrainer) -> None:
-    trainer = new_trainer()
-    folder = trainer._data  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
-    trainer.close()
     script = (
         "import sys, time\nfrom pathlib import Path\n"
         "from playground.trainer.lora import LoraTrainer\n"
@@ -208,7 +208,7 @@ def test_the_processes_die_with_the_service(new_trainer: NewTrainer) -> None:
         "until_step(t, 'long', 1); print(*t.processes(), flush=True); time.sleep(600)\n"
     )
     service = subprocess.Popen(
-        [sys.executable, "-c", script, str(folder)], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", script, str(new_trainer.data)], stdout=subprocess.PIPE, text=True
     )
     assert service.stdout
     [pid] = map(int, service.stdout.readline().split())

@@ -12,14 +12,14 @@ LONG = replace(RUN, id="long", epochs=20_000, learning_rate=0.001)
 OVER = (RunState.DONE, RunState.FAILED, RunState.CANCELLED)
 
 
-def until(holds: Callable[[], object], seconds: float = 90) -> None:
+def until(holds: Callable[[], object], seconds: float = 200) -> None:
     end = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < end, "it did not come to pass"
         time.sleep(0.02)
 
 
-def finished(trainer: Trainer, id: str, seconds: float = 90) -> Progress:
+def finished(trainer: Trainer, id: str, seconds: float = 200) -> Progress:
     until(lambda: trainer.progress(id).state in OVER, seconds)
     return trainer.progress(id)
 
