@@ -179,7 +179,7 @@ def text_of(part: Any) -> str:
     """Return all words in a view, message or block, in the order that they are read."""
     if isinstance(part, dict):
         fields = cast("Json", part)
-        own = fields.get("text")
+        own = None if fields.get("blocks") else fields.get("text")  # blocks say it again
         words = [own] if isinstance(own, str) else []
         rest = [text_of(value) for key, value in fields.items() if key in _SHOWN]
         return "\n".join(word for word in [*words, *rest] if word)

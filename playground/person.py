@@ -15,7 +15,12 @@ SECONDS = 30
 
 
 class Refused(Exception):  # noqa: N818  # it is an answer: the workspace says why, in words
-    """The workspace said no; `str(error)` is what the page would show."""
+    """The workspace said no; `str(error)` is what the page would show, *errors* by field."""
+
+    def __init__(self, answer: Json) -> None:
+        self.errors: dict[str, str] = answer.get("errors") or {}
+        words = "\n".join(self.errors.values())
+        super().__init__(words or answer.get("message") or answer.get("error"))
 
 
 class Person:
@@ -106,9 +111,8 @@ class Person:
         url = f"{self.url}/person/{path}"
         response = self._http.request(method, url, timeout=SECONDS, **request)
         answer: Json = response.json()
-        if not response.ok or answer.get("ok") is False:
-            words = answer.get("message") or answer.get("errors") or answer.get("error")
-            raise Refused(str(words))
+        if not response.ok or answer.get("ok") is False or answer.get("errors"):
+            raise Refused(answer)
         return answer
 
 

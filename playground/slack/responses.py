@@ -44,7 +44,8 @@ class Responses:
     def new(self, origin: Origin) -> str:
         """Return an address."""
         now = self._clock()
-        self._open = {it: o for it, o in self._open.items() if o.born + self._life > now}
+        while self._open and next(iter(self._open.values())).born + self._life <= now:
+            del self._open[next(iter(self._open))]  # the oldest stands first
         origin.born = now
         secret = secrets.token_urlsafe(24)
         self._open[secret] = origin

@@ -43,5 +43,5 @@ class Triggers:
 
     def _forget(self) -> None:
         old = self._clock() - max(self._life, REMEMBERED)
-        for forgotten in [it for it, trigger in self._known.items() if trigger.born < old]:
-            del self._known[forgotten]
+        while self._known and next(iter(self._known.values())).born < old:  # in order of birth
+            del self._known[next(iter(self._known))]

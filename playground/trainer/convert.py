@@ -5,9 +5,11 @@ file. Several seconds to a minute, once; afterwards the base loads in a second.
 """
 
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+import gguf
 import torch
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
@@ -38,6 +40,17 @@ def _tokenizer(place: str, options: dict[str, str]) -> Any:
     return tokenizers.from_pretrained(place, **options)
 
 
+def _read_once() -> None:
+    """Keep what is read of a GGUF file.
+
+    It is read for the configuration, the tokenizer and the weights, seconds each, and its table
+    of names is made for each layer anew.
+    """
+    library: Any = gguf
+    library.GGUFReader = cache(library.GGUFReader)
+    library.get_tensor_name_map = cache(library.get_tensor_name_map)
+
+
 def _place(source: str) -> tuple[str, dict[str, str]]:
     file = Path(source)
     if file.suffix == ".gguf":
@@ -56,6 +69,7 @@ def _as_if_never_packed(model: Any) -> None:
 def main() -> None:
     say = voice()
     lifeline()
+    _read_once()
     source, folder = sys.argv[1:]
     try:
         convert(source, Path(folder))

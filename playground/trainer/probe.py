@@ -68,10 +68,10 @@ class Probe:
 
 
 def choose(tried: list[Measured]) -> Measured:
-    """Choose the fastest, unless one with fewer threads is as good."""
+    """Choose the fastest, unless one with fewer threads, or tried before it, is as good."""
     fastest = min(measured.seconds for measured in tried)
     good = [measured for measured in tried if measured.seconds * WORTH <= fastest]
-    return min(good, key=lambda measured: (measured.setting.threads, measured.seconds))
+    return min(good, key=lambda measured: measured.setting.threads)
 
 
 def _race(folder: Path, log: Path) -> Iterator[Measured]:

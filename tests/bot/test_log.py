@@ -101,7 +101,7 @@ def test_foreign_text_cannot_look_like_a_line_of_ours(written: io.StringIO) -> N
     assert written.getvalue().count("\n") == 1
 
 
-@pytest.mark.parametrize("library", ["slack_bolt.App", "slack_sdk.web", "apscheduler", "uvicorn"])
+@pytest.mark.parametrize("library", ["slack_bolt.App", "slack_sdk.web", "uvicorn"])
 def test_libraries_speak_from_warnings_on(written: io.StringIO, library: str) -> None:
     logging.getLogger(library).info("a whole request")
     logging.getLogger(library).warning("trouble")

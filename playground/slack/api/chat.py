@@ -40,8 +40,8 @@ def update(call: Call) -> Json:
     changes: Json = {"text": text, "blocks": None, **content}
     if "blocks" not in content and "text" not in call.args:
         changes.pop("blocks")
-    if "file_ids" in call.args:
-        changes["file_ids"] = call.args["file_ids"]
+    if call.args.get("file_ids"):
+        changes["file_ids"] = str(call.args["file_ids"]).split(",")
     changed = world.messages.change(message, **changes)
     return _posted(call, channel, changed) | {"text": changed["text"]}
 

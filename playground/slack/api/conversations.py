@@ -147,7 +147,10 @@ def _window(call: Call) -> Json:
 def _beside(ts: Any, step: int) -> str:
     """Return the timestamp one microsecond later or earlier."""
     seconds, _, micros = str(ts).partition(".")
-    moved = int(seconds) * 1_000_000 + int(micros.ljust(6, "0") or 0) + step
+    try:
+        moved = int(seconds) * 1_000_000 + int(micros[:6].ljust(6, "0")) + step
+    except ValueError:
+        raise SlackError("invalid_ts_latest" if step > 0 else "invalid_ts_oldest") from None
     return f"{moved // 1_000_000}.{moved % 1_000_000:06d}"
 
 

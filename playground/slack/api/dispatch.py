@@ -1,6 +1,7 @@
 """From a request under `/api/` to a method and back."""
 
 import inspect
+import logging
 import time
 from typing import Any
 
@@ -13,6 +14,8 @@ from playground.slack.api.reading import arguments
 from playground.slack.errors import SlackError
 from playground.slack.sockets import check_app_token
 from playground.slack.world import World
+
+log = logging.getLogger(__name__)
 
 SECRET = {"token", "client_secret"}
 
@@ -29,6 +32,9 @@ async def serve(request: Request) -> Response:
         answer = {"ok": True, **await run(world, name, method, args)}
     except SlackError as error:
         answer = error.answer()
+    except Exception:
+        log.exception("api.failed method=%s", name)
+        answer = SlackError("internal_error").answer()
     _note(world, name, args, answer, time.monotonic() - began)
     return _response(answer, world)
 

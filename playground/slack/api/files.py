@@ -20,8 +20,10 @@ def upload_url(call: Call) -> Json:
 
 def complete_upload(call: Call) -> Json:
     """Show uploaded files, in a channel where one is given."""
-    world, listed = call.world, cast("list[Any]", call.need("files"))
-    files = [_uploaded(call, entry) for entry in listed]
+    world, listed = call.world, call.need("files")
+    if not isinstance(listed, list):
+        raise SlackError("invalid_arguments", ["[ERROR] files must be a list"])
+    files = [_uploaded(call, entry) for entry in cast("list[Any]", listed)]
     channel = call.args.get("channel_id") or call.args.get("channels")
     if channel:
         where = place(Call(world, {"channel": str(channel).split(",", maxsplit=1)[0]}))

@@ -56,7 +56,9 @@ def _object(body: bytes) -> Json:
 
 
 def _unfold(name: str, value: Any) -> Any:
-    if name not in NESTED or not isinstance(value, str):
+    if name not in NESTED:
+        return _plain(name, value)
+    if not isinstance(value, str):
         return value
     try:
         return json.loads(value)
@@ -65,6 +67,16 @@ def _unfold(name: str, value: Any) -> Any:
             error = "invalid_blocks_format" if name == "blocks" else "invalid_arguments"
             raise SlackError(error, [f"[ERROR] {name} is not JSON"]) from None
         return value
+
+
+def _plain(name: str, value: Any) -> Any:
+    """Return a number, a flag or text; lists of texts are joined with commas, as forms do."""
+    if not isinstance(value, list | dict):
+        return value
+    items = cast("list[Any]", value if isinstance(value, list) else [None])
+    if not all(isinstance(it, str) for it in items):
+        raise SlackError("invalid_arguments", [f"[ERROR] {name} must be text or a list of texts"])
+    return ",".join(items)
 
 
 def message_content(args: Json) -> tuple[str, Json]:

@@ -120,8 +120,46 @@ def _container(surface: Surface) -> Check:
     )
 
 
+ALIKE: dict[str, Check] = {
+    "header": _block({"text": plain(150)}, {"level": integer(1, 4)}),
+    "divider": _block({}),
+    "context": _block({"elements": array(variants(caption), 10)}),
+    "image": image,
+    "rich_text": rich_text,
+    "markdown": _block({"text": string(12_000, 1)}),
+    "video": video,
+    "table": table,
+    "data_table": data_table,
+    "data_visualization": data_visualization,
+    "alert": _block(
+        {"text": text(200)},
+        {"level": choice("default", "info", "warning", "error", "success")},
+    ),
+    "card": card,
+    "carousel": _block({"elements": array(variants({"card": card}), 10)}),
+    "task_card": task_card,
+    "plan": _block(
+        {"title": string(255, 1)}, {"tasks": array(variants({"task_card": planned}), 50)}
+    ),
+    "auth_provider": _block(
+        {"value": string(150, 1), "name": plain(75), "is_connected": flag},
+        {
+            "description": plain(150),
+            "icon_url": link(),
+            "auth_url": link(),
+            "disconnect_url": link(),
+            "connected_identity": plain(75),
+            "connected_context": plain(75),
+            "accessory": variants(ELEMENTS, {"overflow"}),
+            "fallback": string(),
+        },
+    ),
+}
+
+
 def _table(surface: Surface) -> dict[str, Check]:
     return {
+        **ALIKE,
         "section": both(
             _block(
                 {},
@@ -134,46 +172,13 @@ def _table(surface: Surface) -> dict[str, Check]:
             ),
             one_of("text", "fields"),
         ),
-        "header": _block({"text": plain(150)}, {"level": integer(1, 4)}),
-        "divider": _block({}),
-        "context": _block({"elements": array(variants(caption), 10)}),
-        "image": image,
         "actions": _block({"elements": array(_elements(IN_ACTIONS, surface), 25)}),
         "context_actions": _block({"elements": array(_elements(IN_CONTEXT_ACTIONS, surface), 5)}),
         "input": _block(
             {"label": plain(2000), "element": _elements(IN_INPUT, surface)},
             {"hint": plain(2000), "optional": flag, "dispatch_action": flag},
         ),
-        "rich_text": rich_text,
-        "markdown": _block({"text": string(12_000, 1)}),
-        "video": video,
-        "table": table,
-        "data_table": data_table,
-        "data_visualization": data_visualization,
-        "alert": _block(
-            {"text": text(200)},
-            {"level": choice("default", "info", "warning", "error", "success")},
-        ),
-        "card": card,
-        "carousel": _block({"elements": array(variants({"card": card}), 10)}),
         "container": _container(surface),
-        "task_card": task_card,
-        "plan": _block(
-            {"title": string(255, 1)}, {"tasks": array(variants({"task_card": planned}), 50)}
-        ),
-        "auth_provider": _block(
-            {"value": string(150, 1), "name": plain(75), "is_connected": flag},
-            {
-                "description": plain(150),
-                "icon_url": link(),
-                "auth_url": link(),
-                "disconnect_url": link(),
-                "connected_identity": plain(75),
-                "connected_context": plain(75),
-                "accessory": variants(ELEMENTS, {"overflow"}),
-                "fallback": string(),
-            },
-        ),
     }
 
 

@@ -47,7 +47,7 @@ async def press(call: PersonCall) -> Json:
     }
     if place.origin:
         payload["response_url"] = world.responses.new(place.origin)
-        values = forms.values(place.blocks, call.args.get("values") or _one(call, state))
+        values = forms.values(place.blocks, call.values() or _one(call, state))
         payload["state"] = {"values": values}
     try:
         await world.sender.send(Envelope(type="interactive", payload=payload))
@@ -78,7 +78,7 @@ async def suggest(call: PersonCall) -> Json:
 
 
 def find(call: PersonCall) -> Place:
-    container: Json = call.args.get("container") or call.args
+    container = call.object("container") or call.args
     if view_id := container.get("view_id"):
         opened = call.world.views.find(str(view_id), call.id)
         return Place(
@@ -132,7 +132,7 @@ def _enter(call: PersonCall, place: Place, state: Json) -> None:
     """Note in the view what is entered, here and around it."""
     if place.view is None:
         return
-    entered: Json = call.args.get("values") or {}
+    entered = call.values()
     merged = {block: dict(fields) for block, fields in place.view.values.items()}
     for block, fields in {**entered, **_one(call, state, entered)}.items():
         merged[block] = {**merged.get(block, {}), **fields}

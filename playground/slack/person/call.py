@@ -1,6 +1,7 @@
 """What the page asks, and how it is answered."""
 
 import json
+import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, cast
@@ -12,6 +13,8 @@ from playground.slack.errors import Refused, SlackError
 from playground.slack.world import World
 
 Json = dict[str, Any]
+
+log = logging.getLogger(__name__)
 
 WORDS = {
     "channel_not_found": ("There is no such channel here for you.", 404),
@@ -47,6 +50,25 @@ class PersonCall:
         if not isinstance(value, str):
             raise Refused("invalid_arguments", f"{name} must be text.")
         return value
+
+    def object(self, name: str) -> Json:
+        """Return an object, empty where there is none."""
+        value: Any = self.args.get(name) or {}
+        if not isinstance(value, dict):
+            raise Refused("invalid_arguments", f"{name} must be an object.")
+        return cast("Json", value)
+
+    def values(self) -> Json:
+        """Return what is entered: by block, by action, as Slack's `view.state.values`."""
+        given = self.object("values")
+        for fields in given.values():
+            entries: list[Any] = [fields]
+            if isinstance(fields, dict):
+                entries = list(cast("Json", fields).values())
+            if not isinstance(fields, dict) or not all(isinstance(it, dict) for it in entries):
+                words = "values must be objects by block and action."
+                raise Refused("invalid_arguments", words)
+        return given
 
     def number(self, name: str, default: float) -> float:
         try:
@@ -86,6 +108,10 @@ def endpoint(handler: Handler, *, anyone: bool = False, raw: bool = False) -> En
             return JSONResponse(Refused(error.name, words).answer(), status)
         except Refused as error:
             return JSONResponse(error.answer(), error.status)
+        except Exception:
+            log.exception("person.failed path=%s", request.url.path)
+            words = "The workspace made a mistake. Its log says more."
+            return JSONResponse(Refused("internal_error", words).answer(), 500)
         return found if isinstance(found, Response) else JSONResponse(found)
 
     return answer

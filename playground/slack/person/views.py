@@ -40,7 +40,7 @@ async def submit(call: PersonCall) -> Json:
     """Send a form: first what Slack's own form checks, then the app."""
     world = call.world
     opened = world.views.find(call.request.path_params["view"], call.id)
-    world.views.enter(opened, _with_files(call, call.args.get("values") or {}))
+    world.views.enter(opened, _with_files(call, call.values()))
     if wrong := forms.problems(opened.view["blocks"], opened.values):
         return _marked(call, opened, wrong)
     for file in forms.file_ids(opened.values):
@@ -131,8 +131,9 @@ def _with_files(call: PersonCall, values: Json) -> Json:
 def _whole(call: PersonCall, entry: Json) -> Json:
     if entry.get("type") != "file_input" or not entry.get("files"):
         return entry
-    given = cast("list[Any]", entry["files"])
-    ids = [cast("Json", it)["id"] if isinstance(it, dict) else it for it in given]
+    given: Any = entry["files"]
+    listed = cast("list[Any]", given if isinstance(given, list) else [given])
+    ids = [cast("Json", it).get("id") if isinstance(it, dict) else it for it in listed]
     files = call.world.files
     found = [files.get(str(it)) for it in ids]
     return entry | {"files": [files.slack(it) for it in found if files.seen_by(call.id, it)]}

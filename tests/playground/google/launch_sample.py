@@ -24,4 +24,6 @@ def main(sample: str, endpoint: str, key: str) -> None:
 
 
 if __name__ == "__main__":
+    if len(sys.argv) != 4:
+        sys.exit(__doc__)
     main(*sys.argv[1:])

@@ -67,7 +67,7 @@ def connected(slack: Running, app: App) -> Generator[SocketModeHandler]:
         handler.client.auto_reconnect_enabled = False
         Person.named(slack.url, "Ada").post("sockets", do="close")
         until(lambda: not handler.client.is_connected())
-        handler.close()
+        threading.Thread(target=handler.close, daemon=True).start()  # its queue wakes in a second
 
 
 def until(see: Callable[[], T | None], within: float = 10.0) -> T:

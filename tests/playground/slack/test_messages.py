@@ -13,6 +13,8 @@ from playground.slack.testing import Running, running
 from tests.playground.slack.conftest import client_of
 from tests.playground.slack.forms import section
 
+pytestmark = pytest.mark.filterwarnings("ignore:The top-level `text` argument is missing")
+
 
 def refusal(call: Any, **arguments: Any) -> Json:
     with pytest.raises(SlackApiError) as caught:

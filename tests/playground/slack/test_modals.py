@@ -130,12 +130,12 @@ def test_slacks_own_form_refuses_first(
 ) -> None:
     with opening.connected():
         view = opening(modal(field))
-    answer = ben.submit(view, it=entered)
-    assert answer["response_action"] == "errors"
-    assert words in answer["errors"]["it"]
+    with pytest.raises(Refused) as refused:
+        ben.submit(view, it=entered)
+    assert words in refused.value.errors["it"]
     shown = ben.view()
     assert shown
-    assert shown["errors"] == answer["errors"]
+    assert shown["errors"] == refused.value.errors
 
 
 def test_the_apps_errors_stand_at_their_fields_and_the_answers_stay(
@@ -147,8 +147,9 @@ def test_the_apps_errors_stand_at_their_fields_and_the_answers_stay(
 
     with opening.connected():
         view = opening(modal(asked("name")))
-        answer = ben.submit(view, name="Roman")
-    assert answer["errors"] == {"name": "Taken."}
+        with pytest.raises(Refused) as refused:
+            ben.submit(view, name="Roman")
+    assert refused.value.errors == {"name": "Taken."}
     shown = ben.view()
     assert shown
     assert shown["state"]["values"]["name"]["name"]["value"] == "Roman"
@@ -204,8 +205,10 @@ def test_a_form_refuses_a_file_over_ten_megabytes(ben: Person, opening: Opening)
     with opening.connected():
         view = opening(modal(asked("data", "file_input")))
     file = ben.upload("big.csv", b"a" * (10 * MEGABYTE + 1))
-    words = ben.submit(view, data=[file["id"]])["errors"]["data"]
-    assert words == "big.csv is 10.0 MB. Files in forms can be at most 10 MB."
+    with pytest.raises(Refused) as refused:
+        ben.submit(view, data=[file["id"]])
+    words = "big.csv is 10.0 MB. Files in forms can be at most 10 MB."
+    assert refused.value.errors == {"data": words}
 
 
 def test_closing_is_told_where_the_app_wants_it(app: App, ben: Person, opening: Opening) -> None:

@@ -11,7 +11,7 @@ from slack_bolt import Ack, App
 from playground.person import Json, Person
 from playground.slack.person.routes import ROUTES
 from playground.slack.testing import Running
-from tests.playground.slack.conftest import Opening, connected
+from tests.playground.slack.conftest import Opening
 from tests.playground.slack.forms import asked, button, modal, plain, section
 
 
@@ -76,8 +76,24 @@ def contract(slack: Running, ben: Person) -> Contract:
 
 
 def test_every_answer_is_as_described(
-    slack: Running, app: App, ben: Person, opening: Opening, contract: Contract
+    app: App, ben: Person, opening: Opening, contract: Contract
 ) -> None:
+    channel = ben.channel("tuning")
+    _answering(app)
+    with opening.connected():
+        _channels_and_messages(contract, channel)
+        _commands_and_views(contract, channel, opening)
+        _home_and_buttons(contract, channel, app)
+    contract.get("changes", since=0)
+    contract.get("journal", since=0)
+    contract.post("sockets", do="look")
+    assert contract.missing() == {
+        "get /person/events",  # a stream: see test_person
+        "get /person/files/{file}/{key}/{name}",  # bytes: see test_files
+    }
+
+
+def _answering(app: App) -> None:
     @app.view("form")
     def submitted(ack: Ack) -> None:
         ack()
@@ -90,38 +106,34 @@ def test_every_answer_is_as_described(
     def offered(ack: Ack) -> None:
         ack(options=[{"text": plain("One"), "value": "1"}])
 
-    channel = ben.channel("tuning")
-    with connected(slack, app):
-        _channels_and_messages(contract, channel)
-        app.client.views_publish(user_id=ben.user, view={"type": "home", "blocks": [section("a")]})
-        contract.get("home")
-        view = opening(modal(asked("name"), asked("model", "external_select", optional=True)))
-        container = {"type": "view", "view_id": view["id"]}
-        picked = {"block_id": "model", "action_id": "model"}
-        contract.get("views")
-        contract.post("options", container=container, **picked, value="i")
-        contract.post("commands", channel=channel, command="/nope")
-        contract.post("commands", channel=channel, command="/tune", text="help")
-        contract.post(f"views/{view['id']}/submit", values={})
-        values = {"name": {"name": {"type": "plain_text_input", "value": "a"}}}
-        contract.post(f"views/{view['id']}/submit", values=values)
-        view = opening(modal(section("a"), submit=None))
-        contract.post(f"views/{view['id']}/close")
-        posted: Any = app.client.chat_postMessage(
-            channel=channel, text="a", blocks=[button("go")], metadata=METADATA
-        )
-        place = {"type": "message", "channel": channel, "ts": posted["ts"]}
-        contract.post("actions", container=place, block_id="buttons", action_id="go")
-        app.client.reactions_add(channel=channel, timestamp=posted["ts"], name="thumbsup")
-        contract.get(f"channels/{channel}/messages")
-    contract.get("changes", since=0)
-    contract.get("journal", since=0)
+
+def _commands_and_views(contract: Contract, channel: str, opening: Opening) -> None:
+    contract.post("commands", channel=channel, command="/nope")
+    contract.post("commands", channel=channel, command="/tune", text="help")
     contract.post("shortcuts", callback_id="nowhere")
-    contract.post("sockets", do="look")
-    assert contract.missing() == {
-        "get /person/events",  # a stream: see test_person
-        "get /person/files/{file}/{key}/{name}",  # bytes: see test_files
-    }
+    view = opening(modal(asked("name"), asked("model", "external_select", optional=True)))
+    container = {"type": "view", "view_id": view["id"]}
+    picked = {"block_id": "model", "action_id": "model"}
+    contract.get("views")
+    contract.post("options", container=container, **picked, value="i")
+    contract.post(f"views/{view['id']}/submit", values={})
+    values = {"name": {"name": {"type": "plain_text_input", "value": "a"}}}
+    contract.post(f"views/{view['id']}/submit", values=values)
+    view = opening(modal(section("a"), submit=None))
+    contract.post(f"views/{view['id']}/close")
+
+
+def _home_and_buttons(contract: Contract, channel: str, app: App) -> None:
+    user = contract.get("workspace")["me"]
+    app.client.views_publish(user_id=user, view={"type": "home", "blocks": [section("a")]})
+    contract.get("home")
+    posted: Any = app.client.chat_postMessage(
+        channel=channel, text="a", blocks=[button("go")], metadata=METADATA
+    )
+    place = {"type": "message", "channel": channel, "ts": posted["ts"]}
+    contract.post("actions", container=place, block_id="buttons", action_id="go")
+    app.client.reactions_add(channel=channel, timestamp=posted["ts"], name="thumbsup")
+    contract.get(f"channels/{channel}/messages")
 
 
 METADATA = {"event_type": "job", "event_payload": {"key": "1"}}
