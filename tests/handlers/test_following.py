@@ -9,7 +9,7 @@ from handlers.home import Homes
 from handlers.parts import ClientFor
 from handlers.views import cancel, connect, delete, preflight, progress, status
 from handlers.views import start as form
-from playground.person import Json, element_of
+from playground.person import Json, Refused, element_of
 from playground.slack.testing import Running
 from tests import make
 from tests.handlers.conftest import CSV, Bot, Somebody
@@ -89,9 +89,10 @@ def test_a_wrong_advanced_setting_is_marked(bot: Bot, ben: Somebody, tuning: str
     ben.press(open_form(ben, tuning), form.FOLD)
     unfolded = ben.modal("Fewer settings")
     file = ben.upload("increment.csv", CSV)
-    answer = ben.submit(unfolded, file=[file["id"]], display_name="increment", top_k="0")
+    with pytest.raises(Refused) as refused:
+        ben.submit(unfolded, file=[file["id"]], display_name="increment", top_k="0")
 
-    assert set(answer["errors"]) == {"top_k"}
+    assert set(refused.value.errors) == {"top_k"}
 
 
 def test_a_tuned_model_of_ones_own_can_be_taught_further(
