@@ -109,8 +109,14 @@ export function note(channel, thread, text) {
   touch();
 }
 
+let asked = 0; // how often the views were asked for
+
+/** Answers may overtake each other: only the latest question's counts. */
 export async function loadViews() {
+  asked += 1;
+  const mine = asked;
   const { views } = await get("views");
+  if (mine !== asked) return;
   const gone = state.views.filter(({ id }) => !views.some((view) => view.id === id));
   for (const { id } of gone) forget(`view:${id}`);
   for (const view of views) prune(view);

@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import APIResponse, Locator, Page, Route, expect
 
 from tests.browser import PHONE
 from tests.playground.page.app import Heard, connected
 from tests.playground.page.kit import Local, run_command
+
+OVERTAKEN = 500  # milliseconds
 
 
 @pytest.fixture(scope="module")
@@ -31,6 +33,29 @@ def form(page: Page) -> Locator:
     form = page.get_by_role("dialog", name="Tune a model")
     expect(form).to_be_visible()
     return form
+
+
+def test_an_answer_that_was_overtaken_changes_nothing(local: Local, page: Page) -> None:
+    held: list[tuple[Route, APIResponse]] = []
+
+    def hold_the_first(route: Route) -> None:
+        if held:
+            route.continue_()
+        else:
+            held.append((route, route.fetch()))
+
+    page.route("**/person/views?*", hold_the_first)
+    run_command(page, "/tune")
+    page.wait_for_timeout(OVERTAKEN)
+    with page.expect_response("**/person/views?*"):
+        local.close_forms()
+    first, with_a_form = held[0]
+
+    with page.expect_response("**/person/views?*"):
+        first.fulfill(response=with_a_form)
+
+    page.wait_for_timeout(OVERTAKEN)
+    expect(page.get_by_role("dialog")).to_have_count(0)
 
 
 def send(form: Locator) -> None:
