@@ -1,7 +1,9 @@
 """Asking a model, from everywhere; and what can be done with an answer."""
 
+import pytest
+
 from playground.journey import Traveller, text_of
-from playground.person import Json, filled
+from playground.person import Json, Refused, filled
 from tests.whole.api.conftest import Journal
 
 LIMIT = 40_000
@@ -66,8 +68,10 @@ def test_a_setting_that_makes_no_sense_is_said_at_its_field(ben: Traveller, coun
     ben.press(form, "More settings", values=filled(form))
     form = ben.see("Top-k")
 
-    answer = ben.person.submit(form, question="IV", temperature="hot")
-    assert "such as 0.7" in str(answer)
+    with pytest.raises(Refused) as refused:
+        ben.person.submit(form, question="IV", temperature="hot")
+
+    assert "such as 0.7" in refused.value.errors["temperature"]
 
 
 def test_a_mention_asks_in_a_thread_of_its_own(ben: Traveller, counting: Json) -> None:
