@@ -110,8 +110,8 @@ def test_a_declined_sign_in_leaves_the_way_open(ada: Traveller) -> None:
 
 def test_a_sign_in_link_works_once(ada: Traveller) -> None:
     ada.person.command(ada.channel, "/tune", "connect")
-    asked = ada.modal(lambda view: has(view, "Connect Google"))
-    url = button(asked, "Connect Google")["url"]
+    asked = ada.modal(lambda view: has(view, "Link again"))
+    url = button(asked, "Link again")["url"]
     sign_in(url, "ada@playground.test")
 
     with pytest.raises(LookupError):
