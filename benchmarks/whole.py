@@ -3,7 +3,7 @@
 ``ack_p99_ms`` is from the moment that the workspace sends a command until the app has acked it,
 over a real socket, while a model trains on the same machine; wanted: under 100.
 ``first_progress_s`` is from *Start* to the first step on the card, the base being prepared;
-wanted: under 15. ``cold_first_progress_s`` is the same with nothing prepared.
+wanted: under 15. ``cold_first_progress_s`` is from starting everything with nothing prepared.
 ``trainer_vs_plain`` is our training's tokens a second over a plain peft loop's with the same
 threads and number format, ``trainer_vs_defaults`` over that loop's with torch's defaults; over
 0.9 and over 1 are wanted. ``bot_rss_mib`` is the bot's memory after all that; wanted: under 180.
@@ -41,7 +41,9 @@ def main() -> int:
 
 def journey(folder: Path, commands: int) -> dict[str, float]:
     """Train twice, cold and warm; send commands while the second one trains."""
+    began = time.monotonic()
     with Playground(folder) as parts:
+        prepared = time.monotonic() - began
         ben = Traveller.arrive(parts.slack_url, "Ben", "tuning")
         cold, first = first_progress(ben, "cold")
         ben.follow(first)
@@ -54,7 +56,7 @@ def journey(folder: Path, commands: int) -> dict[str, float]:
             "ack_p50_ms": round(statistics.median(acks), 1),
             "commands": len(acks),
             "first_progress_s": round(warm, 1),
-            "cold_first_progress_s": round(cold, 1),
+            "cold_first_progress_s": round(prepared + cold, 1),
             "bot_rss_mib": round(rss_mib(parts.bot.process.pid), 1),
         }
     assert still, "the training was over before all commands were sent: send fewer"

@@ -12,6 +12,7 @@ Json = dict[str, Any]
 T = TypeVar("T")
 
 SECONDS = 30
+MANY = 500  # messages that are read at a time; more are not given
 
 
 class Refused(Exception):  # noqa: N818  # it is an answer: the workspace says why, in words
@@ -69,7 +70,7 @@ class Person:
     def messages(self, channel: str, thread_ts: str | None = None) -> list[Json]:
         """Return what this person sees in a channel or thread, oldest first."""
         thread = {"thread_ts": thread_ts} if thread_ts else {}
-        return self.get(f"channels/{channel}/messages", **thread)["messages"]
+        return self.get(f"channels/{channel}/messages", limit=MANY, **thread)["messages"]
 
     def view(self) -> Json | None:
         """Return the modal that is on top, if any is open."""
