@@ -19,6 +19,8 @@ def settle(setting: Setting, seed: int) -> None:
     random.seed(seed)
     torch.manual_seed(seed)
     torch.use_deterministic_algorithms(mode=True, warn_only=True)
+    # Filling what nothing reads costs time.
+    torch.utils.deterministic.fill_uninitialized_memory = False  # pyright: ignore[reportAttributeAccessIssue]
 
 
 def load_base(folder: Path, setting: Setting) -> Any:

@@ -6,9 +6,10 @@ is twice as fast as float32 on one processor and many times slower on another.
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from playground.trainer import TrainerError, child
@@ -17,6 +18,8 @@ from playground.trainer.machine import Setting, fingerprint
 
 # The probe's batch: as many examples, each of so many tokens.
 EXAMPLES, LENGTH = 4, 40
+# The settings take turns, so many times; the first turn warms up, the median of the rest counts.
+ROUNDS = 4
 # What may take this long and has not said a time is out of the race.
 PATIENCE = 30.0
 # More threads or other numbers must be worth it: people share this machine with the training.
@@ -50,7 +53,7 @@ class Probe:
     def measure(self, base: str, folder: Path) -> Measured:
         """Try everything that could be best; takes some seconds for each. Raises `TrainerError`."""
         log = self._file.with_suffix(".log")
-        tried = list(_race(folder, log))
+        tried = race(folder, log)
         if not tried:
             raise TrainerError("The base model can't be trained here: no probe came to an end.")
         best = choose(tried)
@@ -67,25 +70,34 @@ class Probe:
         return read_json(self._file) if self._file.exists() else {}
 
 
-def choose(tried: list[Measured]) -> Measured:
+def choose(tried: Sequence[Measured]) -> Measured:
     """Choose the fastest, unless one with fewer threads, or tried before it, is as good."""
     fastest = min(measured.seconds for measured in tried)
     good = [measured for measured in tried if measured.seconds * WORTH <= fastest]
     return min(good, key=lambda measured: measured.setting.threads)
 
 
-def _race(folder: Path, log: Path) -> Iterator[Measured]:
-    """Each setting's time; one that dies or never ends is left out, and the rest go on."""
-    left: list[dict[str, Any]] = []
+def race(folder: Path, log: Path, settings: Sequence[Setting] = ()) -> Sequence[Measured]:
+    """Measure *settings*, or what could be best here if none are given.
+
+    One that dies or never ends is left out, and the rest start anew.
+    """
+    left = [setting.to_json() for setting in settings]
     while True:
+        laps: list[float] = []
         for message in _messages(folder, left, log):
             if "settings" in message:
                 left = message["settings"]
             else:
-                yield Measured(Setting(**left.pop(0)), message["seconds"])
-        left = left[1:]
+                laps.append(message["seconds"])
+        if len(laps) == ROUNDS * len(left):
+            return [
+                Measured(Setting(**setting), median(laps[len(left) + place :: len(left)]))
+                for place, setting in enumerate(left)
+            ]
+        del left[len(laps) % len(left)]
         if not left:
-            return
+            return ()
 
 
 def _messages(folder: Path, settings: list[dict[str, Any]], log: Path) -> Iterator[dict[str, Any]]:

@@ -1,7 +1,8 @@
 """Times our own training step on this machine, in a process of its own.
 
 `python -m playground.trainer.timing BASE_FOLDER [DEVICE/THREADS/DTYPE...]` says which settings
-it will try, its own choice if none is given, and then each one's seconds a step.
+it will try, its own choice if none is given, and then seconds a step for one after the other,
+round by round: so whatever else the machine does hits all alike.
 """
 
 import sys
@@ -14,24 +15,28 @@ from playground.trainer.child import lifeline, voice
 from playground.trainer.learner import Learner
 from playground.trainer.machine import Setting, cores
 from playground.trainer.model import load_base, settle, with_adapter
-from playground.trainer.probe import EXAMPLES, LENGTH
+from playground.trainer.probe import EXAMPLES, LENGTH, ROUNDS
 from playground.trainer.upcast import multiplies_bfloat16
 
-TIMED = 3
+Learners = dict[tuple[str, str], Learner]
 
 
-def seconds(base: Path, setting: Setting) -> float:
-    """Take the quickest of a few steps, after one to warm up."""
-    settle(setting, 0)
-    learner = Learner(with_adapter(load_base(base, setting)), 0.0, TIMED + 1)
+def lap(learner: Learner) -> float:
+    """Time a step of the probe's batch."""
     answer = LENGTH // 8
     batch = [(tuple(range(3, LENGTH - answer + 3)), (5,) * answer)] * EXAMPLES
-    took: list[float] = []
-    for number in range(1, TIMED + 2):
-        began = time.perf_counter()
-        learner.step(number, batch)
-        took.append(time.perf_counter() - began)
-    return min(took[1:])
+    began = time.perf_counter()
+    learner.step(1, batch)
+    return time.perf_counter() - began
+
+
+def ready(learners: Learners, base: Path, setting: Setting) -> Learner:
+    """Set up for *setting*; those that differ in threads only share a model."""
+    settle(setting, 0)
+    key = (setting.device, setting.dtype)
+    if key not in learners:
+        learners[key] = Learner(with_adapter(load_base(base, setting)), 0.0, 1)
+    return learners[key]
 
 
 def candidates() -> list[Setting]:
@@ -53,8 +58,10 @@ def main() -> None:
     base, *given = sys.argv[1:]
     settings = [Setting.parse(*text.split("/")) for text in given] or candidates()
     say({"settings": [setting.to_json() for setting in settings]})
-    for setting in settings:
-        say({"seconds": seconds(Path(base), setting)})
+    learners: Learners = {}
+    for _ in range(ROUNDS):
+        for setting in settings:
+            say({"seconds": lap(ready(learners, Path(base), setting))})
 
 
 if __name__ == "__main__":
