@@ -42,6 +42,7 @@ DELETE = """
 """
 RENAME = "display_name = :name, description = :description"
 NOT_DELETED = "state != 'deleted'"
+AUDIENCES = {audience.value: audience for audience in Audience}  # thousands of rows look here
 ENDS = """
     place = 0 or
     place = (select max(place) from snapshots where workspace = :workspace and job = :job)
@@ -81,7 +82,7 @@ class SqliteJobs(Jobs):
         columns = "wanted, id, display_name, owner, audience, model_id"
         found = sorted(self._rows.tuples("jobs", columns, NOT_DELETED), reverse=True)
         return [
-            Named(id, name, owner, Audience(audience), model or id)
+            Named(id, name, owner, AUDIENCES[audience], model or id)
             for _, id, name, owner, audience, model in found  # noqa: A001 - a row's own words
         ]
 
