@@ -111,6 +111,11 @@ class Asking:
     def kept(self, answer_id: str) -> KeptAnswer:
         return self.store.answers.kept(answer_id)
 
+    def answered_by(self, channel: str, ts: str) -> TuningJob | None:
+        """Return the model whose answer that message is, if it is one."""
+        job = self.store.answers.model_at(channel, ts)
+        return self.store.jobs.job(job) if job else None
+
     def rate(self, answer_id: str, *, by: str, good: bool) -> Feedback:
         """Remember what *by* thinks of an answer; the latest counts."""
         return self.store.answers.rate(answer_id, by=by, good=good, at=self.clock())

@@ -86,6 +86,8 @@ class Models(Catalogue):
         job, name = self._job(id, by), display_name.strip()
         if not name:
             raise InvalidInput("Enter a name.", field="display_name")
+        if reserved := names.reserved(name):
+            raise InvalidInput(reserved, field="display_name")
         if name.casefold() in self._others(id):
             raise InvalidInput("Another model has that name.", field="display_name")
         if len(name) > names.LENGTH:
@@ -180,6 +182,14 @@ class Models(Catalogue):
             self.store.jobs.hand_over(job.id, owner=new.user)
         self._remember(job, service.permissions(model))
         log.info("model.transferred job=%s user=%s", id, by)
+
+    def first_base(self, job: TuningJob) -> str:
+        """Return the base model that all of a model's training began from, in words if unknown."""
+        if not job.order.starts_from_tuned:
+            return job.order.base_model
+        first, *rest = self._lineage(job, None)
+        older = self.store.jobs.called(job.order.parent or "")
+        return first if older and rest else "its base model"
 
     # How things are found.
 

@@ -35,14 +35,14 @@ def _in_modal(surface: Surface, tuner: Tuner, kept: KeptAnswer, job: TuningJob) 
     surface.show(notice.loading("Asking both…"))
     surface.otherwise = WayBack(lambda words: form.build(asked, question=question, words=words))
     both = tuner.asking.compare(job.id, question, by=surface.user, channel=asked.channel)
-    name, base = job.order.display_name, compare.base(job)
+    name, base = job.order.display_name, tuner.models.first_base(job)
     above = compare.blocks(question.text, name, base, both)
     surface.show(form.build(asked, question=again, above=above))
 
 
 def _beside(surface: Surface, tuner: Tuner, kept: KeptAnswer, job: TuningJob) -> None:
     channel, _ = place(surface.body)
-    name, base = job.order.display_name, compare.base(job)
+    name, base = job.order.display_name, tuner.models.first_base(job)
     opening = compare.opening(name, base, kept.question.text, surface.user)
 
     def both() -> list[kit.Message]:

@@ -1,6 +1,6 @@
 """Ask by a mention, in a channel or thread, or by a direct message.
 
-In the thread of a card the question needs no name, since it is that model's.
+In the thread of a card or an answer the question needs no name, since it is that model's.
 """
 
 from slack_bolt import App, BoltContext
@@ -57,7 +57,7 @@ def answer(text: str, surface: Surface, tuner: Tuner, *, thread_ts: str) -> None
 def meant(text: str, surface: Surface, tuner: Tuner) -> tuple[TuningJob, str] | None:
     """Return the model and the question; None if no words of it are near a model's name."""
     channel, thread_ts = place(surface.body)
-    job = of_card(Card(channel, thread_ts), surface, tuner) if thread_ts else None
+    job = of_thread(Card(channel, thread_ts), surface, tuner) if thread_ts else None
     if job:
         return job, text
     if not text:
@@ -70,6 +70,7 @@ def meant(text: str, surface: Surface, tuner: Tuner) -> tuple[TuningJob, str] | 
         return None
 
 
-def of_card(card: Card, surface: Surface, tuner: Tuner) -> TuningJob | None:
-    """Return the job whose card that is, among those that the person may see."""
-    return next((it for it in tuner.jobs(surface.user) if it.card == card), None)
+def of_thread(root: Card, surface: Surface, tuner: Tuner) -> TuningJob | None:
+    """Return the job whose card or answer begins a thread; a card's if the person may see it."""
+    answered = tuner.asking.answered_by(root.channel, root.ts)
+    return answered or next((it for it in tuner.jobs(surface.user) if it.card == root), None)

@@ -13,7 +13,8 @@ class TunedModel:
     """A tuned model at the service.
 
     *parent* is the id of the tuned model that it started from. *version* marks this state of
-    it: a later one has another mark. *mine*: the person who looks is its owner.
+    it: a later one has another mark. *mine*: the person who looks is its owner. *seed* and
+    *folder*, where its adapter lies, are what a service on one's own machine can tell.
     """
 
     id: str
@@ -31,6 +32,8 @@ class TunedModel:
     snapshots: tuple[Snapshot, ...] = ()
     version: str = ""
     mine: bool = False
+    seed: int | None = None
+    folder: str = ""
 
 
 class Role(StrEnum):

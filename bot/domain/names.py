@@ -5,6 +5,9 @@ from difflib import SequenceMatcher
 from itertools import count
 
 LENGTH = 40  # what Gemini allows
+# What commands mean by these words: alone, or with something behind them.
+ALONE = frozenset({"all", "mine", "shared", "everyone"})
+BEFORE = frozenset({"find", "describe", "share", "delete", "private"})
 ALMOST = 0.6
 
 
@@ -19,6 +22,16 @@ def _numbered(name: str) -> Iterable[str]:
     for number in count(2):
         end = f" {number}"
         yield name[: LENGTH - len(end)].rstrip() + end
+
+
+def reserved(name: str) -> str | None:
+    """Say why a name can't be had: a command would mean something else by it. None if it can."""
+    words = name.casefold().split()
+    if words and words[0] in BEFORE:
+        return f"Begin with another word: commands mean something else by “{words[0]} …”."
+    if len(words) == 1 and words[0] in ALONE:
+        return f"Add a word: `/models {words[0]}` means something else."
+    return None
 
 
 def split(text: str, names: Iterable[str]) -> tuple[str, str] | None:

@@ -198,6 +198,10 @@ class Answers(Protocol):
         """Return an answer, or raise `NotFound`."""
         ...
 
+    def model_at(self, channel: str, ts: str) -> str | None:
+        """Return the job whose answer that message is, if it is one."""
+        ...
+
     def rate(self, id: str, *, by: str, good: bool, at: datetime) -> Feedback:
         """Remember what somebody thinks of it, once a person. Raises `NotFound`."""
         ...

@@ -38,6 +38,11 @@ class SqliteAnswers(Answers):
             return _kept(row, said["question"], said["answer"])
         raise NotFound("that answer")
 
+    def model_at(self, channel: str, ts: str) -> str | None:
+        where = "channel = :channel and ts = :ts"
+        found = self._rows.tuples("answers", "job", where, channel=channel, ts=ts)
+        return found[0][0] if found else None
+
     def rate(self, id: str, *, by: str, good: bool, at: datetime) -> Feedback:
         kept = self.kept(id)
         row = {"answer": id, "owner": by, "good": int(good), "kept": at.timestamp()}

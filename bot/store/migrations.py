@@ -196,3 +196,8 @@ def create_answers(db: Database) -> None:
 def create_feedback(db: Database) -> None:
     columns = {"workspace": str, "answer": str, "owner": str, "good": int, "kept": float}
     db.table("feedback").create(columns, pk=("workspace", "answer", "owner"), strict=True)
+
+
+@migrations()
+def find_answers_by_message(db: Database) -> None:
+    db.table("answers").create_index(["workspace", "channel", "ts"])

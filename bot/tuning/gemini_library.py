@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 
 import google.ai.generativelanguage as glm
 from google.protobuf.field_mask_pb2 import FieldMask
 
 from bot.domain import Grantee, Permission, Role, TunedModel
-from bot.errors import ChangedMeanwhile, NotFound, ServiceRefused
+from bot.errors import ChangedMeanwhile, NotFound, ServiceRefused, TunerError
 from bot.tuning import gemini_wire as wire
-from bot.tuning.gemini_clients import GeminiClients
-from bot.tuning.google_errors import AlreadyThere, explained
+from bot.tuning.gemini_clients import GOOGLE, GeminiClients
+from bot.tuning.google_errors import AlreadyThere, check, explained
 
 OWN = "owner:me"
 MOST = 1000  # of anything, on one page
@@ -23,7 +24,8 @@ class GeminiLibrary(GeminiClients):
         model = self._get(id)
         named = f'"{model.display_name}"' if '"' not in model.display_name else ""
         mine = {it.name for it in self._list(f"{OWN} {named}".strip(), "", MOST).tuned_models}
-        return wire.tuned_model(model, mine=model.name in mine)
+        seed, folder = self._training(id)
+        return replace(wire.tuned_model(model, mine=model.name in mine), seed=seed, folder=folder)
 
     def models(
         self, *, filter: str = "", page: str = "", size: int = 50
@@ -115,6 +117,19 @@ class GeminiLibrary(GeminiClients):
             return self._models.get_tuned_model(
                 name=wire.model_name(id), retry=None, timeout=self._timeout
             )
+
+    def _training(self, id: str) -> tuple[int | None, str]:
+        """Return the seed and the adapter's folder: Google tells neither, others may or not."""
+        if self._endpoint == GOOGLE:
+            return None, ""
+        url = f"{self._endpoint}/v1beta/{wire.model_name(id)}/training"
+        try:
+            with explained(id):
+                told = self._session.get(url, timeout=self._timeout)
+                check(told)
+                return wire.training(told.json())
+        except (TunerError, ValueError):
+            return None, ""
 
     def _list(self, filter: str, page: str, size: int) -> glm.ListTunedModelsResponse:
         request = glm.ListTunedModelsRequest(page_size=size, page_token=page, filter=filter)

@@ -109,6 +109,13 @@ def tuned_model(model: glm.TunedModel, *, mine: bool) -> TunedModel:
     )
 
 
+def training(said: Any) -> tuple[int | None, str]:
+    """Read seed and adapter's folder, if a service tells them."""
+    told = cast("dict[str, Any]", said) if isinstance(said, dict) else {}
+    seed, folder = told.get("seed"), told.get("adapterFolder")
+    return seed if isinstance(seed, int) else None, folder if isinstance(folder, str) else ""
+
+
 def version(model: glm.TunedModel) -> str:
     at = cast("Any", model.update_time)
     return str(at.rfc3339()) if at else ""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.domain import Answer, TuningJob
+from bot.domain import Answer
 from handlers.views import answer, kit
 from handlers.views.words import model
 
@@ -15,11 +15,6 @@ def opening(name: str, base: str, question: str, user: str) -> str:
     """Say who compared what; it stands above both answers."""
     asked = kit.escape(kit.cut(" ".join(question.split()), 300))
     return f"<@{user}> compared *{kit.escape(name)}* with {model(base)}: {asked}"
-
-
-def base(job: TuningJob) -> str:
-    """Say what a tuned model is compared with: what all its training began from."""
-    return "its base model" if job.order.starts_from_tuned else job.order.base_model
 
 
 def messages(opening: str, name: str, base: str, both: tuple[Answer, Answer]) -> list[kit.Message]:

@@ -220,6 +220,7 @@ def _training(shown: Shown) -> list[kit.Block]:
     if snapshots:
         first, last = snapshots[0].mean_loss, snapshots[-1].mean_loss
         facts.append(("Mean loss, first and last", f"{loss(first)} → {loss(last)}"))
+    facts += _local(shown)
     send = kit.button(SEND, "Send me the curve and the numbers", shown.id)
     return [
         kit.fields(*facts),
@@ -227,6 +228,15 @@ def _training(shown: Shown) -> list[kit.Block]:
         kit.section(kit.escape(shown.curve) or "No step has a mean loss yet."),
         *([kit.actions(send)] if snapshots else []),
     ]
+
+
+def _local(shown: Shown) -> list[tuple[str, str]]:
+    """Tell what only a service on one's own machine does."""
+    there = shown.model
+    if there is None:
+        return []
+    seed = [("Seed", f"{there.seed}")] if there.seed is not None else []
+    return [*seed, *([("Adapter", f"`{kit.escape(there.folder)}`")] if there.folder else [])]
 
 
 def _sampling(shown: Shown) -> Sampling:

@@ -6,7 +6,17 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any, Self
 
-from bot.domain import TUNED, Audience, BaseModel, Draft, Hyperparameters, Limits, Order, Sampling
+from bot.domain import (
+    TUNED,
+    Audience,
+    BaseModel,
+    Draft,
+    Hyperparameters,
+    Limits,
+    Order,
+    Sampling,
+    names,
+)
 from bot.errors import InvalidForm, TunerError, UnusableFile
 from handlers.views import kit, parameters
 
@@ -271,6 +281,8 @@ def _named(name: str, wrong: dict[str, str]) -> str:
         wrong["display_name"] = "Give the tuned model a name."
     elif len(name) > NAME_LENGTH:
         wrong["display_name"] = f"Keep the name to {NAME_LENGTH} characters."
+    elif reserved := names.reserved(name):
+        wrong["display_name"] = reserved
     return name
 
 

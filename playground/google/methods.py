@@ -49,6 +49,8 @@ SERVICES: dict[str, tuple[Line, ...]] = {
             USE,
         ),
     ),
+    # Google's API has no such method: what only a service on one's own machine can tell.
+    "local.Training": (("GET", f"{_MODEL}/training", "GetTraining", models.training, READ),),
     "google.longrunning.Operations": (
         ("POST", f"{_OPERATION}:cancel", "CancelOperation", operations.cancel, CHANGE),
         ("GET", _OPERATION, "GetOperation", operations.get, READ),

@@ -65,6 +65,12 @@ def get(call: Call) -> glm.TunedModel:
     return _shown(call, load(call, Role.READER))
 
 
+def training(call: Call) -> Json:
+    """Say with which seed a model was trained, and where on this machine its adapter lies."""
+    run, folder = call.service.trainer.kept(load(call, Role.READER)["run"])
+    return {"seed": run.seed, **({"adapterFolder": str(folder)} if folder else {})}
+
+
 def list_tuned(call: Call) -> Json:
     size = listing.size(call.number("pageSize", "page_size"))
     wanted, token = call.query.get("filter", ""), call.argument("pageToken", "page_token")

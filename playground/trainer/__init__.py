@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Protocol
 
 
@@ -145,6 +146,13 @@ class Trainer(Protocol):
 
     def progress(self, id: str) -> Progress:
         """Where the run is now; raises `Unknown`."""
+        ...
+
+    def kept(self, id: str) -> tuple[Run, Path | None]:
+        """Return the order as it was written down, and the folder of what was learnt.
+
+        None: nothing is there (yet). Raises `Unknown`.
+        """
         ...
 
     def cancel(self, id: str) -> None:

@@ -68,6 +68,10 @@ class LoraTrainer:
     def progress(self, id: str) -> Progress:
         return self._runs[id].progress()
 
+    def kept(self, id: str) -> tuple[Run, Path | None]:
+        folder = self._runs[id]
+        return folder.run(), folder.adapter if folder.adapter.exists() else None
+
     def cancel(self, id: str) -> None:
         self._foreman.cancel(self._runs[id])
 

@@ -84,6 +84,9 @@ class ReplayTrainer:
         with self._lock:
             return self._look(self._runs[id])
 
+    def kept(self, id: str) -> tuple[Run, Path | None]:
+        return self._runs[id].run(), None  # nothing is learnt here
+
     def cancel(self, id: str) -> None:
         with self._lock:
             folder = self._runs[id]

@@ -39,6 +39,18 @@ def test_free_names_are_free_and_short_enough(wanted: str, times: int) -> None:
     assert max(len(name) for name in taken) <= names.LENGTH
 
 
+@pytest.mark.parametrize("name", ["mine", "ALL", "share", "delete prices", "Private  parts"])
+def test_a_name_that_a_command_would_take_for_its_own_can_not_be_had(name: str) -> None:
+    words = names.reserved(name)
+    assert words
+    assert name.split(maxsplit=1)[0].casefold() in words
+
+
+@pytest.mark.parametrize("name", ["mine 2", "all things", "shared views", "sharepoint", "finder"])
+def test_a_name_that_only_looks_like_a_command_is_fine(name: str) -> None:
+    assert names.reserved(name) is None
+
+
 def test_what_a_service_leaves_out_stays() -> None:
     job = make.job(total_steps=19, state=JobState.QUEUED)
 

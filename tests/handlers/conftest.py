@@ -163,12 +163,13 @@ def bot(
 class Somebody(Person):
     """A person, with what these tests want to know of them."""
 
-    def modal(self, *words: str) -> Json:
-        """Wait until the modal on top says all these words, and return it."""
+    def modal(self, *words: str, gone: str = "") -> Json:
+        """Wait until the modal on top says all these words, and no more what is *gone*."""
 
         def there() -> Json | None:
             view = self.view()
-            return view if view and all(word in str(view) for word in words) else None
+            said = bool(view) and all(word in str(view) for word in words)
+            return view if said and not (gone and gone in str(view)) else None
 
         try:
             return self.until(there, within=10)

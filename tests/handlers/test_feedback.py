@@ -102,8 +102,9 @@ def test_in_the_modal_all_of_it_stays_in_the_modal(bot: Bot, ben: Somebody, tuni
     ben.command(tuning, "/ask", "increment")
     ben.submit(ben.modal("Ask increment"), question="LIX")
     ben.press(ben.modal("says: LIX"), feedback.GOOD)
-    ben.press(ben.modal(feedback.KEPT[True]), feedback.AGAIN)
-    ben.press(ben.modal(f"{job.id} says: LIX"), feedback.COMPARE)
+    kept = feedback.KEPT[True]
+    ben.press(ben.modal(kept), feedback.AGAIN)
+    ben.press(ben.modal(f"{job.id} says: LIX", gone=kept), feedback.COMPARE)
 
     ben.modal("models/m says: LIX", f"{job.id} says: LIX", "Ask increment")
 

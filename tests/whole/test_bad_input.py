@@ -47,6 +47,16 @@ def entered(view: Json) -> dict[str, str]:
     return {field["action_id"]: field.get("initial_value", "") for field, _ in found}
 
 
+@pytest.mark.parametrize("name", ["mine", "share prices"])
+def test_a_name_that_is_a_command_is_refused_at_its_field(
+    ben: Traveller, form: Json, name: str
+) -> None:
+    with pytest.raises(Refused) as refused:
+        ben.fill_in(form, SAMPLE, display_name=name)
+
+    assert "something else" in refused.value.errors["display_name"]
+
+
 @pytest.mark.parametrize("name", BAD_FILES)
 def test_a_bad_file_is_told_in_the_form_with_all_that_was_entered(
     ben: Traveller, form: Json, name: str

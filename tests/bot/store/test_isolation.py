@@ -71,6 +71,7 @@ METHODS: dict[str, Callable[[WorkspaceStore], Any]] = {
     "settings.forget_key": lambda ours: ours.settings.forget_key(),
     "answers.keep": lambda ours: ours.answers.keep(make.kept(by="U9")),
     "answers.kept": lambda ours: ours.answers.kept("a1"),
+    "answers.model_at": lambda ours: ours.answers.model_at("C1", "2.0"),
     "answers.rate": lambda ours: ours.answers.rate("a1", by="U9", good=False, at=LATER),
     "answers.feedback": lambda ours: ours.answers.feedback("cat"),
     "jobs.drop": lambda ours: ours.jobs.drop(THEIRS),

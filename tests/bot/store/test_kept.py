@@ -178,6 +178,16 @@ def test_an_answer_comes_back_and_is_kept_once(store: Store) -> None:
         answers.kept("a2")
 
 
+def test_an_answer_is_found_by_its_message(store: Store) -> None:
+    ours = store.workspace("T1")
+    kept = make.kept()
+    ours.answers.keep(kept)
+
+    assert ours.answers.model_at(kept.channel, kept.ts) == kept.job
+    assert ours.answers.model_at(kept.channel, "0.0") is None
+    assert store.workspace("T2").answers.model_at(kept.channel, kept.ts) is None
+
+
 def test_the_latest_that_somebody_thinks_counts(store: Store) -> None:
     answers = store.workspace("T1").answers
     answers.keep(make.kept())

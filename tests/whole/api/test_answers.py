@@ -24,7 +24,7 @@ def asked(person: Traveller, question: str) -> Json:
 
 
 def test_an_answer_streams_into_the_channel(ben: Traveller, counting: Json) -> None:
-    answer = asked(ben, "III")
+    answer = asked(ben, "piece by piece")
 
     assert [it for it in answer["blocks"] if it["type"] == "rich_text"]
 
@@ -84,6 +84,15 @@ def test_in_a_cards_thread_a_mention_needs_no_name(ben: Traveller, counting: Jso
     ben.person.say(ben.channel, f"{mention(ben)} one", thread_ts=counting["ts"])
 
     ben.hear("asked *counting*: one", "Again", thread=counting["ts"])
+
+
+def test_in_an_answers_thread_a_mention_needs_no_name(ben: Traveller, counting: Json) -> None:
+    ben.type("/ask", "counting nine")
+    answer = ben.hear("asked *counting*: nine", "Again")
+
+    ben.person.say(ben.channel, f"{mention(ben)} and ten", thread_ts=answer["ts"])
+
+    ben.hear("asked *counting*: and ten", "Again", thread=answer["ts"])
 
 
 def test_a_direct_message_asks_too(ben: Traveller, counting: Json) -> None:

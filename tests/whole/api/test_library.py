@@ -59,6 +59,8 @@ def test_details_tell_all_there_is_to_know(ben: Traveller, counting: Json) -> No
     words = text_of(details(ben, "counting", "Training"))
     for wanted in ("Epochs", "Batch size", "0.001", "19 of 19 steps", "Mean loss", "→"):
         assert wanted in words
+    for wanted in ("Seed", "0", "Adapter", "trainer/runs/", "/adapter"):
+        assert wanted in words, "a service on one's own machine tells how to repeat it"
     words = text_of(details(ben, "counting", "Who may use it"))
     assert "ben@playground.test" in words
     assert "owns it" in words

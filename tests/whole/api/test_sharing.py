@@ -53,6 +53,28 @@ def test_one_who_has_a_role_gets_another_and_it_can_be_taken_back(
     assert "*friend@playground.test* ·" not in text_of(left)
 
 
+def test_what_a_writer_changed_meanwhile_is_not_overwritten(
+    ben: Traveller, ada: Traveller, ada_linked: str
+) -> None:
+    taught(ben, "two authors")
+    share(ben, "two authors", role="writer", user=ada.person.user)
+    ben.close()
+    ben.type("/models", "describe two authors")
+    bens = ben.see("Description")
+    ada.type("/models", "describe two authors")
+    ada.person.submit(ada.see("Description"), description="Ada's words.")
+    ada.see("Saved")
+
+    ben.person.submit(bens, description="Ben's words.")
+
+    told = ben.see("Somebody changed", "nothing was saved")
+    kept = next(it for it in told["blocks"] if it.get("block_id") == "description")["element"]
+    assert kept["initial_value"] == "Ben's words."
+    ben.close()
+    ben.type("/models", "two authors")
+    ben.see("Ada's words.")
+
+
 def test_a_group_and_everyone_can_be_let_in(ben: Traveller, counting: Json) -> None:
     view = share(ben, "counting", email="team@googlegroups.com")
     assert "(a group)" in text_of(view)
