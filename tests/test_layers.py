@@ -24,7 +24,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "bot.catalogue": {"bot.store", "bot.tuning", "bot.domain", "bot.errors"},
     "bot.models": {"bot.catalogue", "bot.store", "bot.tuning", "bot.domain", "bot.errors"},
     "bot.asking": {"bot.catalogue", "bot.store", "bot.tuning", "bot.domain", "bot.errors"},
+    "bot.cards": {"bot.store", "bot.domain", "bot.errors"},
     "bot.tuner": {
+        "bot.cards",
         "bot.models",
         "bot.asking",
         "bot.store",
@@ -33,7 +35,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "bot.domain",
         "bot.errors",
     },
-    "bot.poller": {"bot.tuner", "bot.store", "bot.domain", "bot.errors"},
+    "bot.poller": {"bot.cards", "bot.tuner", "bot.store", "bot.domain", "bot.errors"},
     "bot.log": set(),
     "bot.config": {"bot.errors"},
     "bot.pulse": {"bot.domain"},

@@ -259,3 +259,19 @@ def create_trials(db: Database) -> None:
     }
     trials = db.table("trials").create(columns, pk=("workspace", "job"), strict=True)
     trials.create_index(["try_at"])
+
+
+@migrations()
+def post_no_card_blindly(db: Database) -> None:
+    """How often a card was perhaps posted, and until when somebody may be at it."""
+    jobs = db.table("jobs")
+    jobs.add_column("card_tries", int, not_null_default=0)
+    jobs.add_column("card_at", float, not_null_default=0.0)
+
+
+@migrations()
+def say_once_what_is_in_the_way(db: Database) -> None:
+    """Mark a link that works no more, jobs that wait for another, a channel that was closed."""
+    db.table("accounts").add_column("hindered", int, not_null_default=0)
+    for column in ("paused", "shut"):
+        db.table("jobs").add_column(column, int, not_null_default=0)

@@ -18,6 +18,7 @@ from bot.store import (
     TRY_LEASE,
     Accounts,
     Answers,
+    Cards,
     Datasets,
     Drafts,
     Jobs,
@@ -34,6 +35,7 @@ from bot.store import (
 )
 from bot.store.accounts import SqliteAccounts
 from bot.store.answers import SqliteAnswers
+from bot.store.cards import SqliteCards
 from bot.store.cipher import Cipher
 from bot.store.datasets import SqliteDatasets
 from bot.store.library import SqliteLibrary
@@ -93,6 +95,7 @@ class SqliteStore(Store):
             datasets=SqliteDatasets(tenant),
             drafts=drafts.SqliteDrafts(tenant),
             jobs=jobs.SqliteJobs(tenant),
+            cards=SqliteCards(tenant),
             shares=SqliteShares(tenant),
             settings=SqliteSettings(tenant),
             answers=SqliteAnswers(tenant),
@@ -121,8 +124,11 @@ class SqliteStore(Store):
     def delivered(self, news: News) -> bool:
         return self._outbox.delivered(news)
 
-    def postpone(self, news: News, until: datetime) -> bool:
-        return self._outbox.postpone(news, until)
+    def postpone(self, news: News, until: datetime, *, perhaps: bool = False) -> bool:
+        return self._outbox.postpone(news, until, perhaps=perhaps)
+
+    def shut(self, news: News) -> bool:
+        return self._outbox.shut(news)
 
     def _claim(self, sql: str, now: datetime, limit: int, lease: timedelta) -> list[Row]:
         times = {"now": now.timestamp(), "until": (now + lease).timestamp()}
@@ -150,6 +156,7 @@ class SqliteWorkspaceStore:
     datasets: Datasets
     drafts: Drafts
     jobs: Jobs
+    cards: Cards
     shares: Shares
     settings: Settings
     answers: Answers

@@ -22,6 +22,7 @@ from bot.domain import JobState, PendingLink, TuningJob, utc_now
 from bot.poller import Poller
 from bot.store import Store
 from bot.tuner import Tuner
+from handlers.limiter import Limiter
 from playground.person import Json, Person
 from playground.slack.testing import Running, running
 from tests import make
@@ -73,7 +74,7 @@ class Bot:
         )
         self.stage = handlers.Stage(new_incident=lambda: "abc123")
         self.herald = handlers.CardAndThread(
-            self.parts.client_for, pace=timedelta(), draw=lambda *_, **__: PIXEL
+            self.parts.client_for, limiter=Limiter({}), draw=lambda *_, **__: PIXEL
         )
         app = make_bolt(self.client, auth)
         handlers.register(app, self.stage, self.parts, self.herald)
@@ -108,8 +109,11 @@ class Bot:
         wanted = make.job(id=f"job-{len(ours.jobs())}", owner=owner, order=make.order(**order))
         claim = ours.add(wanted, now=utc_now())
         assert claim
+        cards = self.store.workspace(self.workspace).cards
+        assert cards.posting(wanted.id, utc_now()) == 0
         card = self.herald.put_up(self.workspace, wanted)
-        ours.card(claim, card)
+        assert card
+        assert cards.posted(wanted.id, card)
         status = make.status(state, 4 if state is JobState.READY else 2)
         self.service.stands[wanted.id] = status
         self.service.known[wanted.id] = make.tuned_model(
