@@ -189,6 +189,10 @@ class Tuner:
         """Return the jobs that *user* may see, newest first, each with its last snapshot."""
         return self.models.jobs(user)
 
+    def untold(self) -> Sequence[tuple[TuningJob, NewsKind]]:
+        """Return the news that was given up; what happened stands on the cards."""
+        return self.store.jobs.untold(self.clock())
+
     def find(self, text: str, *, user: str) -> tuple[TuningJob, str]:
         """Split ``NAME prompt`` or ``NAME: prompt``; the longest name that fits wins."""
         return self.models.find(text, user=user)

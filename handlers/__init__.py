@@ -7,6 +7,7 @@
 from slack_bolt import App
 
 from handlers import (
+    again,
     ask,
     cancel,
     code,
@@ -57,6 +58,7 @@ FEATURES = (
     details,  # after all other words of /models
     settings,
     home,
+    again,
     help,
 )
 

@@ -1,8 +1,9 @@
 """How a job's card and its news read."""
 
+from dataclasses import replace
 from datetime import timedelta
 
-from bot.domain import JobState, News, NewsKind, TuningJob
+from bot.domain import Card, JobState, News, NewsKind, TuningJob
 from handlers.views import ask, delete, details, kit
 from handlers.views.words import base, count, loss, rate, sampling, spell
 
@@ -68,7 +69,9 @@ def headline(job: TuningJob) -> str:
 
 def card(job: TuningJob) -> kit.Message:
     """Return the message that follows a job, as it is now."""
+    away = job.card and job.card.channel != job.order.channel and job.card.channel[:1] == "D"
     blocks = [
+        *([kit.context(INSTEAD.format(job.order.channel))] if away else []),
         kit.section(headline(job)),
         *([kit.section("\n".join(lines(job)))] if job.total_steps else []),
         *([kit.section(kit.escape(job.order.description))] if job.order.description else []),
@@ -81,9 +84,7 @@ def card(job: TuningJob) -> kit.Message:
 
 def card_instead(job: TuningJob) -> kit.Message:
     """Return the card for its owner's eyes, since the one in the channel can't be followed."""
-    plain = card(job)
-    note = kit.context(INSTEAD.format(job.order.channel))
-    return kit.Message(text=plain.text, blocks=[note, *plain.blocks])
+    return card(replace(job, card=Card("D", "")))
 
 
 def told_directly(news: News) -> kit.Message:
