@@ -13,13 +13,12 @@ from bot.domain import (
     Feedback,
     KeptAnswer,
     KeyFacts,
-    LinkAttempt,
     Named,
     News,
     NewsKind,
-    PendingLink,
     TuningJob,
 )
+from bot.store.outside import Departures, Inbox, Installations, Links
 
 # A lease outlives twice the slowest call made under it, plus some time to settle:
 # a claim is worthless if the first holder's request can still land.
@@ -233,28 +232,21 @@ class WorkspaceStore(Protocol):
     def answers(self) -> Answers: ...
 
 
-class Links(Protocol):
-    """Links on their way. They are found by a secret, since a browser names no workspace.
-
-    Each secret is kept as a hash only, and works once.
-    """
-
-    def attempt(self, secret: str, attempt: LinkAttempt) -> None: ...
-
-    def take_attempt(self, secret: str, now: datetime) -> LinkAttempt | None:
-        """Return the attempt and forget it. None if there is none, or it has expired."""
-        ...
-
-    def pend(self, secret: str, link: PendingLink) -> None: ...
-
-    def take_pending(self, secret: str, now: datetime) -> PendingLink | None: ...
-
-
 class Store(Protocol):
     """All workspaces; what the poller sees. Any thread and any process may use it."""
 
     @property
     def links(self) -> Links: ...
+    @property
+    def installations(self) -> Installations: ...
+    @property
+    def inbox(self) -> Inbox: ...
+    @property
+    def departures(self) -> Departures: ...
+
+    def rekey(self, limit: int) -> int:
+        """Encrypt at most *limit* things anew that an older key has; 0 when none is left."""
+        ...
 
     def workspace(self, id: str) -> WorkspaceStore:
         """Return the one workspace's store, which may be new."""
@@ -263,6 +255,7 @@ class Store(Protocol):
     def claim_drafts(self, now: datetime, limit: int) -> Sequence[DraftClaim]:
         """Claim the drafts whose files have not been read, longest waiting first.
 
+        As with jobs and news: none of a workspace that Tuner was taken out of.
         Nobody else gets them for `READ_LEASE`; what was claimed `MAX_TRIES` times is left.
         """
         ...
