@@ -90,6 +90,10 @@ class SqliteDepartures(Departures):
             tenant.delete("links", "person = :person", person=user)
         return found
 
+    def is_linked(self, email: str) -> bool:
+        sql = "select 1 from accounts where lower(email) = lower(:email) limit 1"
+        return bool(_names(self._db(), sql, {"email": email}))
+
     def claim_revocations(self, now: datetime, limit: int) -> Sequence[Revocation]:
         times = {"now": now.timestamp(), "until": (now + REVOKE_LEASE).timestamp()}
         with writing(db := self._db()):

@@ -111,6 +111,10 @@ class Departures(Protocol):
         """Take back one person's Google account. False if none is linked."""
         ...
 
+    def is_linked(self, email: str) -> bool:
+        """Say whether that Google account is linked in any workspace."""
+        ...
+
     def claim_revocations(self, now: datetime, limit: int) -> Sequence[Revocation]:
         """Claim what is to be revoked at Google, for `REVOKE_LEASE`; `MOST_REVOCATIONS` times."""
         ...
