@@ -10,6 +10,7 @@ from bot.domain.drafts import (
     Preflight,
 )
 from bot.domain.estimate import expected_time
+from bot.domain.installs import Installation, Revocation
 from bot.domain.jobs import (
     MILESTONES,
     Card,
@@ -65,6 +66,7 @@ __all__ = [
     "Feedback",
     "Grantee",
     "Hyperparameters",
+    "Installation",
     "JobState",
     "KeptAnswer",
     "KeyFacts",
@@ -80,6 +82,7 @@ __all__ = [
     "Person",
     "Preflight",
     "Question",
+    "Revocation",
     "Role",
     "Sampling",
     "Score",
