@@ -84,14 +84,18 @@ class Sockets:
         try:
             await self._hand_over(link, envelope, fault)
             answer = await asyncio.wait_for(acked, self._ack_within)
-            if fault and fault.kind == "again":  # as if that answer had been lost on its way
-                again = replace(envelope, retry_attempt=1, retry_reason="timeout")
-                await link.socket.send_text(json.dumps(_frame(again)))
-            return answer
+            await self._repeat(link, envelope, fault)
         except (TimeoutError, RuntimeError, WebSocketDisconnect):
             raise NotDelivered("operation_timeout") from None
         finally:
             link.awaited.pop(envelope.id, None)
+        return answer
+
+    async def _repeat(self, link: Link, envelope: Envelope, fault: Rule | None) -> None:
+        """Send it again if that was ordered, as if the answer had been lost on its way."""
+        if fault and fault.kind == "again":
+            again = replace(envelope, retry_attempt=1, retry_reason="timeout")
+            await link.socket.send_text(json.dumps(_frame(again)))
 
     async def _hand_over(self, link: Link, envelope: Envelope, fault: Rule | None) -> None:
         kind = fault.kind if fault else ""
