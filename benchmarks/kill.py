@@ -168,9 +168,7 @@ class Killer:
 
 def main() -> int:
     parser = argparse.ArgumentParser("python -m benchmarks.kill", description=__doc__)
-    parser.add_argument(
-        "--kills", type=int, default=1000, help="half with one bot, half with three"
-    )
+    parser.add_argument("--kills", type=int, default=200, help="half with one bot, half with three")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--quick", action="store_true", help="20 kills")
     args = parser.parse_args()
