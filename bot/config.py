@@ -17,6 +17,7 @@ AUTH = "https://www.googleapis.com/auth/"
 SCOPES = ("openid", f"{AUTH}userinfo.email", f"{AUTH}generative-language.tuning")
 LEVELS = ("debug", "info", "warning", "error")
 KEY_BYTES = 32
+PREFIX = "TUNER_COMMAND_PREFIX"
 
 
 class BadConfig(Exception):  # noqa: N818  # `str(error)` is for the person who starts Tuner
@@ -179,10 +180,10 @@ def _slack_client(read: Reader, redirect_url: str) -> SlackClient | None:
 
 
 def command_prefix(read: Reader) -> str:
-    prefix = read.given("TUNER_COMMAND_PREFIX")
+    prefix = read.given(PREFIX)
     if not re.fullmatch(r"[a-z0-9_-]{0,20}", prefix):
         words = "may have 20 of a-z, 0-9, - and _ at most: x- makes /x-tune of /tune"
-        return read.wrong("TUNER_COMMAND_PREFIX", words, "")
+        return read.wrong(PREFIX, words, "")
     return prefix
 
 

@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 
 T = TypeVar("T")
 
+SAFE = "must be an https:// URL; http:// only on this machine"
+
 
 class Reader:
     """Reads settings by name, and collects what is wrong in words."""
@@ -51,7 +53,7 @@ class Reader:
         """Read a URL, without the slash at its end."""
         text = self.text(name, default, missing).rstrip("/")
         if text and not is_safe(text):
-            return self.wrong(name, "must be an https:// URL; http:// only on this machine", text)
+            return self.wrong(name, SAFE, text)
         return text
 
     def hosts(self, name: str, default: str) -> tuple[str, ...]:

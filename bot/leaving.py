@@ -38,15 +38,20 @@ class Leaving:
                 log.info("account.unlinked workspace=%s user=%s", workspace, user)
         self._wake()
 
-    def clean_up(self, now: datetime) -> None:
-        """Have Google forget what was left behind, where nobody else here needs it."""
-        for it in self._store.departures.claim_revocations(now, AT_ONCE):
+    def clean_up(self, now: datetime) -> int:
+        """Have Google forget what was left behind, where nobody else here needs it.
+
+        Returns how many were looked at: a few at a time.
+        """
+        claimed = self._store.departures.claim_revocations(now, AT_ONCE)
+        for it in claimed:
             if it.is_shared or self._accounts.revoke(it.credentials):
                 self._store.departures.revoked(it)
+        return len(claimed)
 
     def purge(self, now: datetime) -> None:
         """Forget what has been kept for long enough."""
         self._store.inbox.sweep(now)
         for workspace in self._store.departures.left(now - self._retention):
-            gone = self._store.departures.purge(workspace)
+            gone = self._store.departures.forget(workspace, now)
             log.info("workspace.purged workspace=%s rows=%s", workspace, sum(gone.values()))

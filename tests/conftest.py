@@ -15,6 +15,7 @@ KEY = bytes(32)
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-snapshots", action="store_true", help="rewrite tests/**/snapshots")
+    parser.addoption("--mode", choices=["socket", "http"], help="how Slack reaches the bot, alone")
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import LiteralString
+from typing import LiteralString, cast
 
 from sqlite_utils import Database
 
@@ -21,6 +21,7 @@ LEAVE = """
     delete from installations where team = :team and (team != '' or enterprise = :enterprise)
     and installed < :at + 1
 """
+FORGET = "delete from installations where team = :team returning team"
 IS_THERE = """
     select 1 from installations where team = :workspace and team != '' or team = '' and enterprise
     in (select enterprise from places where workspace = :workspace)
@@ -107,19 +108,20 @@ class SqliteDepartures(Departures):
     def left(self, before: datetime) -> Sequence[str]:
         return _names(self._db(), LEFT, {"before": before.timestamp()})
 
-    def purge(self, workspace: str) -> Mapping[str, int]:
-        tenant = self._tenant(workspace)
+    def forget(
+        self, workspace: str, at: datetime, *, person: str | None = None
+    ) -> Mapping[str, int]:
+        tenant, values = self._tenant(workspace), {"team": workspace}
         with writing(db := self._db()):
-            tables = [row["name"] for row in rows_of(db, OWNED, {})]
-            gone = {it: len(tenant.delete(it, "true")) for it in tables if it not in KEPT}
-        return {table: count for table, count in gone.items() if count}
-
-    def purge_person(self, workspace: str, user: str) -> Mapping[str, int]:
-        tenant, gone = self._tenant(workspace), dict[str, int]()
-        with writing(self._db()):
-            for table, where in OF_PERSON.items():
-                gone[table] = len(tenant.delete(table, where, person=user))
-        return {table: count for table, count in gone.items() if count}
+            self._behind(db, workspace, at, person)
+            if person:
+                gone = {it: tenant.delete(it, OF_PERSON[it], person=person) for it in OF_PERSON}
+            else:
+                rows_of(db, FORGET, values)
+                tables = set(_names(db, OWNED, {})) - KEPT
+                ours = cast("set[LiteralString]", tables)  # they are from our own schema
+                gone = {it: tenant.delete(it, "true") for it in sorted(ours)}
+        return {table: len(rows) for table, rows in gone.items() if rows}
 
     def _left(self, db: Database, workspace: str, at: datetime) -> None:
         self._behind(db, workspace, at, None)

@@ -33,6 +33,11 @@ POSTPONE = """
     update news set got = :got, tries = tries - 1, epoch = epoch + 1, tell_at = :until
     where id = :id and epoch = :epoch returning id
 """
+# An edit that was given up is made good by any later one.
+SHOWN_SINCE = """
+    delete from news where workspace = :workspace and job = :job and id < :id
+    and kind = 'card' and tries >= :tries returning id
+"""
 SHUT = """
     update jobs set shut = 1 where workspace = :workspace and id = :job and shut = 0 returning id
 """
@@ -97,7 +102,12 @@ class Outbox:
         return self._done(TELLING, news)
 
     def delivered(self, news: News) -> bool:
-        return self._done(DELIVERED, news)
+        whose = {"id": news.id, "workspace": news.workspace, "job": news.job.id}
+        with writing(db := self._db()):
+            if not self._done(DELIVERED, news):
+                return False
+            rows_of(db, SHOWN_SINCE, {**whose, "tries": MAX_TRIES})
+        return True
 
     def postpone(self, news: News, until: datetime, *, perhaps: bool) -> bool:
         got = ON_ITS_WAY if perhaps else WAITS

@@ -108,10 +108,11 @@ class Departures(Protocol):
         """Return the workspaces that have left before then, and are still remembered."""
         ...
 
-    def purge(self, workspace: str) -> Mapping[str, int]:
-        """Forget a workspace, all of it; return how much that was, by what it was."""
-        ...
+    def forget(
+        self, workspace: str, at: datetime, *, person: str | None = None
+    ) -> Mapping[str, int]:
+        """Forget a workspace, or one *person* there; return how much that was, by table.
 
-    def purge_person(self, workspace: str, user: str) -> Mapping[str, int]:
-        """Forget a person's files, questions, answers and links. Jobs are the workspace's."""
+        A person's jobs are the workspace's, and stay. Google grants are left to be revoked.
+        """
         ...

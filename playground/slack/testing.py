@@ -13,6 +13,7 @@ from playground.slack.settings import Settings
 from playground.slack.world import World
 
 SECONDS = 20
+SHARED = ("client_id", "client_secret", "signing_secret", "verification")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class Running:
     app_token: str
     signing_secret: str
     loop: asyncio.AbstractEventLoop
+    world: World | None = None
 
     @property
     def api_url(self) -> str:
@@ -52,7 +54,18 @@ def running(data: Path, **settings: Any) -> Generator[Running]:
     world, server = started[0]
     bot, app, secret = (world.tokens[name] for name in ("bot", "app", "signing_secret"))
     try:
-        yield Running(world.url, bot, app, secret, loops[0])
+        yield Running(world.url, bot, app, secret, loops[0], world)
     finally:
         server.should_exit = True
         thread.join(SECONDS)
+
+
+@contextmanager
+def running_beside(first: Running, data: Path, **settings: Any) -> Generator[Running]:
+    """Run another workspace with the same app, which reaches both by the address of the first."""
+    assert first.world  # noqa: S101  # `running` gave it
+    app = {name: first.world.tokens[name] for name in SHARED}
+    with running(data, app=app, **settings) as it:
+        assert it.world  # noqa: S101
+        first.world.neighbours.append(it.world)
+        yield it

@@ -129,12 +129,12 @@ def test_what_is_purged_is_gone_and_counted(store: Store) -> None:
     settle(store, "T1")
     store.departures.leave("", "T1", LATE)
 
-    gone = store.departures.purge("T1")
+    gone = store.departures.forget("T1", LATE)
 
     assert gone == {"datasets": 1, "pieces": 1, "drafts": 1, "jobs": 1, "departures": 1}
     with pytest.raises(NotFound):
         store.workspace("T1").jobs.job("cat")
-    assert store.departures.purge("T1") == {}
+    assert store.departures.forget("T1", LATE) == {}
     assert revoked(store) == {"grant of T1": False}, "Google has yet to hear of it"
 
 
@@ -145,7 +145,7 @@ def test_a_person_takes_along_what_is_theirs_alone(store: Store) -> None:
     ours.answers.keep(make.kept(id="a2", by="U2"))
     ours.answers.rate("a1", by="U2", good=True, at=make.NOON)
 
-    assert store.departures.purge_person("T1", "U1") == {
+    assert store.departures.forget("T1", LATE, person="U1") == {
         "accounts": 1,
         "answers": 1,
         "drafts": 1,
@@ -156,7 +156,7 @@ def test_a_person_takes_along_what_is_theirs_alone(store: Store) -> None:
     assert ours.answers.kept("a2")
 
 
-@pytest.mark.parametrize("leave", ["leave", "unlink", "purge", "purge_person", "come_back"])
+@pytest.mark.parametrize("leave", ["leave", "unlink", "forget", "forget person", "come_back"])
 def test_neighbours_notice_nothing(new_store: Callable[[str], Store], leave: str) -> None:
     left, quiet = new_store("left"), new_store("quiet")
     for store in (left, quiet):
@@ -165,8 +165,8 @@ def test_neighbours_notice_nothing(new_store: Callable[[str], Store], leave: str
     do: dict[str, Callable[[], object]] = {
         "leave": lambda: left.departures.leave("", "T2", LATE),
         "unlink": lambda: left.departures.unlink("T2", "U1", LATE),
-        "purge": lambda: left.departures.purge("T2"),
-        "purge_person": lambda: left.departures.purge_person("T2", "U1"),
+        "forget": lambda: left.departures.forget("T2", LATE),
+        "forget person": lambda: left.departures.forget("T2", LATE, person="U1"),
         "come_back": lambda: left.departures.come_back("T2"),
     }
 

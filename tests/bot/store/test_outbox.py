@@ -188,3 +188,16 @@ def test_news_that_was_given_up_can_be_seen(store: Store) -> None:
 
     assert [(job.id, kind) for job, kind in ours.jobs.untold(now)] == [("cat", NewsKind.STARTED)]
     assert store.claim_news(now, 9) == []
+
+
+def test_an_edit_that_was_given_up_is_made_good_by_a_later_one(store: Store) -> None:
+    ours = store.workspace("T1")
+    progress(ours, written(ours), 1, NewsKind.CARD)
+    now = make.NOON
+    for _ in range(MAX_TRIES):
+        assert store.telling(news(store, now)) is (now == make.NOON)
+        now += TELL_LEASE
+    assert over(ours, again(ours))
+    assert store.delivered(news(store, now))
+
+    assert ours.jobs.untold(now) == []

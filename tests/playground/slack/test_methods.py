@@ -15,6 +15,8 @@ CALLERS = ("bot", "handlers")
 # What Slack's client does with several calls.
 SEVERAL = {
     "files_upload_v2": ("files.getUploadURLExternal", "files.completeUploadExternal"),
+    "oauth_v2_access": ("oauth.v2.access",),
+    "api_call": (),  # what all of them do
     "chat_stream": ("chat.startStream", "chat.appendStream", "chat.stopStream"),
 }
 
