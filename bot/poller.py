@@ -112,6 +112,9 @@ class Poller:
                 self.store.postpone(news, now, perhaps=again)
             except ChannelClosed:
                 self.store.shut(news)
+            except Exception:
+                self.store.failed(news)
+                raise
             else:
                 self.store.delivered(news)
 

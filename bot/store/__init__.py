@@ -110,8 +110,8 @@ class Store(Protocol):
     def claim_news(self, now: datetime, limit: int) -> Sequence[News]:
         """Claim the oldest news, for `TELL_LEASE`, at most one of each job.
 
-        A job's news comes in order: the next waits until this is `delivered`, or has been
-        claimed `MAX_TRIES` times; then it stays in the store, but is claimed no more.
+        A job's news comes in order: the next waits until this is `delivered`, or has `failed`
+        `MAX_TRIES` times; then it stays in the store, but is claimed no more.
         """
         ...
 
@@ -133,8 +133,12 @@ class Store(Protocol):
         """Forget news that was told. False if somebody has claimed it since."""
         ...
 
+    def failed(self, news: News) -> bool:
+        """Count a try that went wrong. Whoever is killed meanwhile has not tried."""
+        ...
+
     def postpone(self, news: News, until: datetime, *, perhaps: bool = False) -> bool:
-        """Tell it later: Slack said when, and nothing was posted. No try is counted.
+        """Tell it later: Slack said when, and nothing was posted. It has not `failed`.
 
         *perhaps*: an earlier try may have posted it, so the next one is told so again.
         """

@@ -14,7 +14,7 @@ WAITS, CLAIMED, ON_ITS_WAY = 0, 1, 2  # how far news got
 
 # A job's oldest news, unless it was tried too often: that is dead when its last lease is over.
 CLAIM_NEWS = """
-    update news set tell_at = :until, got = max(got, 1), tries = tries + 1, epoch = epoch + 1
+    update news set tell_at = :until, got = max(got, 1), epoch = epoch + 1
     where id in (
         select id from news where tell_at <= :now and id in (
             select min(id) from news where tries < :tries or tell_at > :now
@@ -29,8 +29,9 @@ TELLING = """
     update news set got = 2 where id = :id and epoch = :epoch and got = 1 returning id
 """
 DELIVERED = "delete from news where id = :id and epoch = :epoch returning id"
+FAILED = "update news set tries = tries + 1 where id = :id and epoch = :epoch returning id"
 POSTPONE = """
-    update news set got = :got, tries = tries - 1, epoch = epoch + 1, tell_at = :until
+    update news set got = :got, epoch = epoch + 1, tell_at = :until
     where id = :id and epoch = :epoch returning id
 """
 # An edit that was given up is made good by any later one.
@@ -108,6 +109,9 @@ class Outbox:
                 return False
             rows_of(db, SHOWN_SINCE, {**whose, "tries": MAX_TRIES})
         return True
+
+    def failed(self, news: News) -> bool:
+        return self._done(FAILED, news)
 
     def postpone(self, news: News, until: datetime, *, perhaps: bool) -> bool:
         got = ON_ITS_WAY if perhaps else WAITS

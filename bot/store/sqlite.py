@@ -150,6 +150,9 @@ class SqliteStore(Store):
     def delivered(self, news: News) -> bool:
         return self._outbox.delivered(news)
 
+    def failed(self, news: News) -> bool:
+        return self._outbox.failed(news)
+
     def postpone(self, news: News, until: datetime, *, perhaps: bool = False) -> bool:
         return self._outbox.postpone(news, until, perhaps=perhaps)
 
