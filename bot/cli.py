@@ -31,7 +31,8 @@ def serve() -> int:
     log.set_up(config.log_level, config.unspeakable)
     stop = _told_to_stop()
 
-    from bot.app import CantStart, House  # noqa: PLC0415  # the other commands need none of it
+    from bot.app import House  # noqa: PLC0415  # the other commands need none of it
+    from bot.app.starting import CantStart  # noqa: PLC0415
 
     try:
         house = House(config)

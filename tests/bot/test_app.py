@@ -20,7 +20,8 @@ import yaml
 from slack_bolt import Ack
 
 from bot import app, domain
-from bot.app import CantStart, House
+from bot.app import House
+from bot.app.starting import CantStart
 from bot.config import Config, new_key
 from handlers.surface import Surface
 from playground.person import Json, Person, Refused, elements

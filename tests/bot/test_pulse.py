@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.app import Pulse
+from bot.pulse import Pulse
 
 
 class Bell:

@@ -15,7 +15,8 @@ from slack_sdk import WebClient
 
 import handlers
 from bot.accounts import GoogleAccounts
-from bot.app import make_bolt, make_tuners
+from bot.app import make_tuners
+from bot.app.slack import make_bolt
 from bot.config import GoogleClient
 from bot.domain import JobState, PendingLink, TuningJob, utc_now
 from bot.poller import Poller

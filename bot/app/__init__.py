@@ -1,0 +1,151 @@
+"""Put the parts together. The only module that knows them all."""
+
+import logging
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import partial
+from threading import Thread
+
+from slack_sdk import WebClient
+
+import handlers
+from bot.accounts import GoogleAccounts
+from bot.app.slack import SLACK_TIMEOUT, make_bolt
+from bot.app.socket import LISTENERS, STOP_WITHIN, Socket
+from bot.app.starting import CantStart, open_store, slack_in_words
+from bot.config import Config
+from bot.domain import Clock, utc_now
+from bot.poller import Poller
+from bot.pulse import TICK, Pulse
+from bot.store import Store
+from bot.tuner import Tuner
+from bot.tuning import TuningService
+from bot.tuning.gemini import GeminiService
+from bot.web import WebServer, make_web
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 8  # jobs that are looked at, or told of, at a time
+
+ServiceFor = Callable[[str, str], TuningService]  # takes a workspace's and a user's id
+
+
+def make_tuners(
+    store: Store,
+    service_for: ServiceFor,
+    clock: Clock = utc_now,
+    *,
+    eager: timedelta,
+    keyed: Callable[[str], TuningService] | None = None,
+) -> Callable[[str], Tuner]:
+    """Return what gives a workspace its `Tuner`; *eager* and *keyed* as there."""
+
+    def tuner_for(workspace: str) -> Tuner:
+        mine = partial(service_for, workspace)
+        return Tuner(workspace, store.workspace(workspace), mine, clock, eager, keyed)
+
+    return tuner_for
+
+
+@dataclass
+class House:
+    """Everything that runs in one process."""
+
+    config: Config
+    stage: handlers.Stage = field(default_factory=lambda: handlers.Stage(LISTENERS))
+    pulse: Pulse = field(default_factory=Pulse)
+
+    def __post_init__(self) -> None:
+        """Build it all; nothing runs yet. Raises `CantStart`."""
+        config = self.config
+        self.store = open_store(config)
+        self.slack = WebClient(
+            config.slack.bot_token,
+            base_url=config.slack.api_url,
+            timeout=SLACK_TIMEOUT,
+            retry_handlers=[],  # the default one says things twice when a connection breaks
+        )
+        self.accounts = GoogleAccounts(config.google, self.store)
+        self.tuner_for = make_tuners(
+            self.store, self._service, eager=config.poll, keyed=self._keyed
+        )
+        self.parts = handlers.Parts(
+            tuner_for=self.tuner_for,
+            client_for=lambda _: self.slack,
+            accounts=self.accounts,
+            files=handlers.Files(config.slack.file_hosts),
+            wake=self.pulse.wake,
+        )
+        self.herald = handlers.CardAndThread(self.parts.client_for)
+        # Looking, telling and reading are each done by as many as they may claim.
+        self.workers = ThreadPoolExecutor(3 * AT_ONCE, "poller")
+        self._closing = Thread(target=self._close, name="closing", daemon=True)
+        self._schedule()
+        self.web = self._listen()
+        self.socket = self._plug_in()
+
+    def start(self) -> None:
+        """Start it all. Raises `CantStart`."""
+        self.web.start()
+        with slack_in_words(self.config, "SLACK_APP_TOKEN"):
+            self.socket.connect()
+        self.pulse.start()
+
+    def stop(self) -> bool:
+        """Take no more, and let what runs finish. False if it takes too long.
+
+        What was acknowledged is a row, so a process that ends anyway loses nothing.
+        """
+        if not self._closing.ident:
+            self._closing.start()
+        self._closing.join(STOP_WITHIN)
+        return not self._closing.is_alive()
+
+    def health(self) -> Mapping[str, bool]:
+        return {"slack": self.socket.is_connected, "clock": self.pulse.is_beating}
+
+    def _close(self) -> None:
+        for step in (
+            self.pulse.stop,
+            self.socket.take_no_more,
+            self.stage.close,
+            self.web.stop,
+            self.socket.close,
+            self.workers.shutdown,
+        ):
+            try:
+                step()
+            except Exception:
+                log.exception("stop.failed step=%s", step.__qualname__)
+
+    def _service(self, workspace: str, user: str) -> TuningService:
+        return GeminiService(self.accounts.credentials(workspace, user), self.config.tuning_url)
+
+    def _keyed(self, api_key: str) -> TuningService:
+        return GeminiService(None, self.config.tuning_url, api_key=api_key)
+
+    def _schedule(self) -> None:
+        reader = handlers.DraftReader(self.parts)
+        poller = Poller(self.store, self.tuner_for, self.herald, reader, self.workers, AT_ONCE)
+        self.pulse.add(poller.look)
+        self.pulse.add(poller.deliver)
+        self.pulse.add(poller.read, every=5 * TICK)
+
+    def _listen(self) -> WebServer:
+        host, port = self.config.host, self.config.port
+        web = make_web(self.accounts, handlers.Linking(self.parts), self.health)
+        try:
+            return WebServer(web, host, port)
+        except OSError as error:
+            why = error.strerror or "no such address"
+            words = f"Can't listen on {host}:{port}: {why}. Change TUNER_HOST or TUNER_PORT."
+            raise CantStart(words) from error
+
+    def _plug_in(self) -> Socket:
+        with slack_in_words(self.config, "SLACK_BOT_TOKEN"):
+            bot = self.slack.auth_test()
+        self.bolt = make_bolt(self.slack, bot)
+        handlers.register(self.bolt, self.stage, self.parts, self.herald)
+        return Socket(self.bolt, self.config.slack.app_token)
