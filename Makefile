@@ -11,8 +11,9 @@ install:
 demo: install
 	@$(BIN)/python -m playground
 
+# Two at a time, a file's tests in one process: most of them wait for something.
 test: install
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 soak: install
 	$(BIN)/python -m pytest -m soak --timeout 1800
