@@ -23,7 +23,7 @@ from bot.datasets.source import Source
 from bot.domain import Example, Limits
 from bot.errors import Problem, UnusableFile
 
-__all__ = ["EXPECTED", "MAX_FILE_BYTES", "check_size", "read"]
+__all__ = ["EXPECTED", "MAX_FILE_BYTES", "check_size", "open_table", "read"]
 
 
 def read(

@@ -102,7 +102,7 @@ def _starts(text: Text) -> Iterator[Start]:
     if told := SEPARATOR.match(start):
         start, skipped, delimiters = start[told.end() :], 1, (told[1],)
     spaced = bool(SPACED.match(start))
-    for quote in ('"', "'") if "'" in start else '"':
+    for quote in "'\"" if start.lstrip()[:1] == "'" else '"':
         for delimiter in delimiters:
             plain = delimiter == "\t" and not QUOTED.search(start) and quote == '"'
             dialect = Dialect(delimiter, "" if plain else quote, spaced, skipped)

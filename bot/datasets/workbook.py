@@ -36,7 +36,7 @@ def main() -> None:
     except UnusableFile as error:
         _write(out, {"refused": error.problems[0].message})
     except MemoryError:
-        _write(out, {"refused": too_large("takes too much memory").problems[0].message})
+        _write(out, {"refused": too_large("takes too much memory to read").problems[0].message})
     except Exception:  # noqa: BLE001 - the library raises anything; the words are the same
         _write(out, {"refused": damaged().problems[0].message})
 
@@ -88,9 +88,13 @@ def _batches(sheet: Any) -> Iterator[list[tuple[int, list[str | None]]]]:
 
 def _rows(sheet: Any) -> Iterator[tuple[int, list[str | None]]]:
     sheet.reset_dimensions()  # what some programs write there is wrong, and rows would be lost
+    before = None
     for number, row in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), 1):
         if number > MOST_ROWS:
-            raise too_large(f"has over {MOST_ROWS:,} rows")
+            raise too_large(f"has a row beyond {MOST_ROWS:,}, the last that there can be")
+        if row is before:  # one of a million missing ones, which are all the same
+            continue
+        before = row
         texts = [_text(cell) for cell in row]
         while texts and texts[-1] is None:
             texts.pop()
@@ -102,7 +106,9 @@ def _text(cell: Any) -> str | None:
     value = cell.value
     if type(value) is str:
         if len(value) > LONGEST_CELL:
-            raise too_large(f"has a cell of {len(value):,} characters")
+            raise too_large(
+                f"has a cell of {len(value):,} characters; {LONGEST_CELL:,} are the most"
+            )
         return value or None
     return None if value is None else text_of(value, cell.number_format)
 

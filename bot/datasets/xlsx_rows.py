@@ -18,7 +18,7 @@ import bot
 from bot.datasets.columns import MOST_SHOWN, Pair, by_number, check_once, find_pair, unknown_columns
 from bot.datasets.rows import Row, Table
 from bot.datasets.source import CHUNK, Source
-from bot.datasets.zipped import MOST_BYTES, damaged, too_large
+from bot.datasets.zipped import MB, MOST_BYTES, damaged, too_large
 from bot.errors import Problem, UnusableFile
 
 HOME = Path(bot.__file__).parent.parent
@@ -36,7 +36,7 @@ Cells = Sequence[str | None]
 def open_table(source: Source, columns: Pair | None = None, deadline: float = DEADLINE) -> Table:
     """Raise `UnusableFile` for a workbook that may not be read; its rows may do so too."""
     if source.size > MOST_BYTES:
-        raise too_large(f"has {source.size // 1_000_000:,} MB")
+        raise too_large(f"has {source.size // MB:,} MB; {MOST_BYTES // MB} are the most")
     messages = _messages(source, deadline)
     sheet = next(messages)
     if not isinstance(sheet, str):
@@ -115,4 +115,6 @@ def _feed(source: Source, child: "subprocess.Popen[bytes]") -> None:
 
 def _died(child: "subprocess.Popen[bytes]") -> UnusableFile:
     late = {-signal.SIGKILL, -getattr(signal, "SIGXCPU", signal.SIGKILL)}
-    return too_large("takes too long" if child.wait() in late else "takes too much memory")
+    return too_large(
+        "takes too long to read" if child.wait() in late else "takes too much memory to read"
+    )

@@ -6,7 +6,8 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from bot.errors import Problem, UnusableFile
 
-MOST_BYTES = 200_000_000  # unpacked
+MB = 1_000_000
+MOST_BYTES = 200 * MB  # unpacked
 MOST_RATIO = 100  # of unpacked to packed
 MOST_MEMBERS = 200
 MOST_PROLOG = 2**20  # bytes of a part before its first element
@@ -41,18 +42,18 @@ def damaged() -> UnusableFile:
 
 
 def too_large(what: str) -> UnusableFile:
-    return UnusableFile([Problem(f"The workbook {what}, which is too much. {SAVE_AS}")])
+    return UnusableFile([Problem(f"The workbook {what}. {SAVE_AS}")])
 
 
 def _check_sizes(members: list[ZipInfo]) -> None:
     unpacked = sum(it.file_size for it in members)
     if len(members) > MOST_MEMBERS:
-        raise too_large(f"has {len(members):,} parts")
+        raise too_large(f"has {len(members):,} parts; {MOST_MEMBERS} are the most")
     if unpacked > MOST_BYTES:
-        raise too_large(f"unpacks to {unpacked // 1_000_000:,} MB")
+        raise too_large(f"unpacks to {unpacked // MB:,} MB; {MOST_BYTES // MB} are the most")
     for it in members:
         if it.file_size > SMALL and it.file_size > MOST_RATIO * it.compress_size:
-            raise too_large(f"has a part that unpacks to {it.file_size // 1_000_000:,} MB")
+            raise too_large(f"has a part that unpacks to over {MOST_RATIO} times its size")
 
 
 def _check_prolog(archive: ZipFile, member: ZipInfo) -> None:
