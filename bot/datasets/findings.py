@@ -1,32 +1,12 @@
 """What is wrong in a file, gathered in one pass."""
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Any
 
+from bot.domain.datasets import Code, Finding, Severity
 from bot.errors import Problem, UnusableFile
 
 MOST_LISTED = 100  # a file of the wrong kind has a finding on each of its lines
-
-
-class Code(StrEnum):
-    """The kinds of finding, for machines. Each of these stops tuning."""
-
-    MISSING_FIELD = "missing_field"
-    NOT_TEXT = "not_text"
-    INPUT_TOO_LONG = "input_too_long"
-    OUTPUT_TOO_LONG = "output_too_long"
-    UNREADABLE_ROW = "unreadable_row"
-    TOO_LARGE = "too_large"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that is wrong. *line* is where the row begins in the raw file, from 1."""
-
-    code: Code
-    message: str
-    line: int | None = None
 
 
 @dataclass(slots=True)
@@ -34,9 +14,11 @@ class Findings:
     """The first findings of a file, and the number of all of them."""
 
     listed: list[Finding] = field(default_factory=list[Finding])
-    total: int = 0
+    total: int = 0  # of those that stop
 
     def add(self, code: Code, message: str, line: int | None = None) -> None:
+        if code.severity is not Severity.STOPS:
+            return
         self.total += 1
         if len(self.listed) < MOST_LISTED:
             self.listed.append(Finding(code, message, line))
