@@ -19,6 +19,7 @@ class Table:
 
     columns: Pair
     rows: Iterator[Row]
+    format: str = "csv"
 
 
 def lines(content: bytes) -> TextIO:
