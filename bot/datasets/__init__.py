@@ -15,15 +15,32 @@ A file goes through one module a step:
     findings              gathers what is wrong on the way
 """
 
-from bot.datasets.checking import check_request, examples
-from bot.datasets.columns import EXPECTED
-from bot.datasets.findings import Findings
+from bot.datasets.checking import check, examples
+from bot.datasets.columns import EXPECTED, Pair
+from bot.datasets.findings import MOST_LISTED
+from bot.datasets.fixing import fix
 from bot.datasets.formats import MAX_FILE_BYTES, check_size, open_table
+from bot.datasets.reports import full_report_csv, full_report_html
 from bot.datasets.source import Source
-from bot.domain import Example, Limits
+from bot.datasets.splitting import split
+from bot.domain import Example, Limits, Report, Severity
 from bot.errors import Problem, UnusableFile
 
-__all__ = ["EXPECTED", "MAX_FILE_BYTES", "check_size", "open_table", "read"]
+__all__ = [
+    "EXPECTED",
+    "MAX_FILE_BYTES",
+    "Pair",
+    "Source",
+    "check",
+    "check_size",
+    "examples",
+    "fix",
+    "full_report_csv",
+    "full_report_html",
+    "open_table",
+    "read",
+    "split",
+]
 
 
 def read(
@@ -34,13 +51,18 @@ def read(
     *most* is how many bytes the file may have.
     Values are kept to the letter, blanks around them too: what is learnt is what was written.
     """
-    findings = Findings()
     check_size(len(content), most)
-    table = open_table(Source.of_bytes(content, file_name), findings)
-    pairs = tuple(examples(table, limits, findings))
-    check_request(pairs, limits, findings)
-    if findings.total:
-        raise findings.as_error()
-    if not pairs:
-        raise UnusableFile([Problem("The file has column names but no examples below them.")])
-    return pairs
+    source = Source.of_bytes(content, file_name)
+    report = check(source, limits, thorough=False)
+    if report.stops:
+        raise unusable(report)
+    return tuple(examples(source))
+
+
+def unusable(report: Report) -> UnusableFile:
+    """Return what stops tuning as an error."""
+    stops = [it for it in report.findings if it.severity is Severity.STOPS]
+    total = sum(count for code, count in report.counts.items() if code.severity is Severity.STOPS)
+    if not stops:
+        return UnusableFile([Problem("The file has column names but no examples below them.")])
+    return UnusableFile([Problem(it.message, it.line) for it in stops[:MOST_LISTED]], total)

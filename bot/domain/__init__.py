@@ -3,12 +3,17 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from bot.domain.drafts import (
-    Draft,
-    DraftClaim,
-    DraftState,
-    Preflight,
+from bot.domain.datasets import (
+    Code,
+    Difference,
+    Finding,
+    Fix,
+    Fixed,
+    Report,
+    Severity,
+    Statistics,
 )
+from bot.domain.drafts import Draft, DraftClaim, DraftState, Preflight
 from bot.domain.estimate import expected_time
 from bot.domain.jobs import (
     MILESTONES,
@@ -57,12 +62,17 @@ __all__ = [
     "Card",
     "Claim",
     "Clock",
+    "Code",
     "Dataset",
+    "Difference",
     "Draft",
     "DraftClaim",
     "DraftState",
     "Example",
     "Feedback",
+    "Finding",
+    "Fix",
+    "Fixed",
     "Grantee",
     "Hyperparameters",
     "JobState",
@@ -80,10 +90,13 @@ __all__ = [
     "Person",
     "Preflight",
     "Question",
+    "Report",
     "Role",
     "Sampling",
     "Score",
+    "Severity",
     "Snapshot",
+    "Statistics",
     "Status",
     "Trial",
     "TrialClaim",

@@ -62,8 +62,10 @@ class Noted(Findings):
         super().__init__()
         self.all: list[Finding] = []
 
-    def add(self, code: Code, message: str, line: int | None = None) -> None:
-        self.all.append(Finding(code, message, line))
+    def add(
+        self, code: Code, message: str, line: int | None = None, field: str | None = None
+    ) -> None:
+        self.all.append(Finding(code, message, line, field))
 
 
 def refusal(
