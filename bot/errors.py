@@ -5,6 +5,7 @@
   - InvalidForm         several fields of the form need a change; names each
   - UnusableFile        the file can't be learnt from; lists what is wrong, each with its line
     - UnknownColumns    which columns are the input and the output only the person knows
+  - NotPublic           that sheet only some may read, and we have not been let in
   - NotConnected        no Google account linked yet
   - LinkExpired         the linked Google account has to be linked again
   - LinkFailed          linking did not work out: declined, expired, not enough granted
@@ -76,6 +77,12 @@ class UnknownColumns(UnusableFile):
     ) -> None:
         super().__init__([problem])
         self.names, self.rows = tuple(names), tuple(tuple(row) for row in rows)
+
+
+class NotPublic(TunerError):
+    """That sheet only some may read; the person can let us read it with their account."""
+
+    field = "link"
 
 
 class NotConnected(TunerError):

@@ -13,7 +13,14 @@ from bot.domain.datasets import (
     Severity,
     Statistics,
 )
-from bot.domain.drafts import Draft, DraftClaim, DraftState, Preflight
+from bot.domain.drafts import (
+    Draft,
+    DraftClaim,
+    DraftState,
+    Preflight,
+    Price,
+    WhichColumns,
+)
 from bot.domain.estimate import expected_time
 from bot.domain.jobs import (
     MILESTONES,
@@ -89,6 +96,7 @@ __all__ = [
     "Permission",
     "Person",
     "Preflight",
+    "Price",
     "Question",
     "Report",
     "Role",
@@ -105,6 +113,7 @@ __all__ = [
     "TuningJob",
     "Version",
     "VersionId",
+    "WhichColumns",
     "answer_id",
     "dataset_id",
     "expected_time",

@@ -51,7 +51,7 @@ def test_a_link_as_people_copy_it_names_spreadsheet_and_sheet(link: str, gid: st
 def test_any_other_address_is_refused_with_what_to_do(link: str) -> None:
     with pytest.raises(InvalidInput, match="no link to a Google Sheet") as error:
         parse_link(link)
-    assert error.value.field == "file"
+    assert error.value.field == "link"
 
 
 def test_a_published_copy_is_told_from_the_sheet_itself() -> None:

@@ -58,6 +58,7 @@ METHODS: dict[str, Callable[[WorkspaceStore], Any]] = {
     ),
     "datasets.content": lambda ours: ours.datasets.content(SHA),
     "datasets.opened": lambda ours: ours.datasets.opened(SHA).read(),
+    "datasets.forget": lambda ours: ours.datasets.forget(SHA),
     "datasets.size": lambda ours: ours.datasets.size(SHA),
     "library.add": lambda ours: ours.library.add(make.dataset(owner="U9")),
     "library.dataset": lambda ours: ours.library.dataset("cats"),
