@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from threading import Lock
+from typing import Any
 
 from google.oauth2.credentials import Credentials
 
-from bot.config import GoogleClient
+from bot.config import SHEETS, GoogleClient
 from bot.domain import Account, Clock, LinkAttempt, PendingLink, Person, utc_now
 from bot.errors import LinkExpired, LinkFailed, NotConnected
 from bot.signin import AGAIN, GoogleSignIn, Grant
@@ -44,11 +45,16 @@ class GoogleAccounts:
         self._locks = defaultdict[tuple[str, str], Lock](Lock)
         self._picking = Lock()
 
-    def begin(self, person: Person, intent: str) -> str:
-        """Return the address of Google's consent page; it is for *person*'s eyes only."""
+    def begin(self, person: Person, intent: str, *, sheets: bool = False) -> str:
+        """Return the address of Google's consent page; it is for *person*'s eyes only.
+
+        With *sheets* Google asks also whether we may read theirs.
+        """
         linked = self._of(person.workspace).account(person.user)
         state = secrets.token_urlsafe(32)
-        url, verifier = self._sign_in.ask(state, hint=linked.email if linked else "")
+        url, verifier = self._sign_in.ask(
+            state, hint=linked.email if linked else "", more=[SHEETS] * sheets
+        )
         expires = self._clock() + PATIENCE
         attempt = LinkAttempt(person=person, verifier=verifier, intent=intent, expires=expires)
         self._store.links.attempt(state, attempt)
@@ -108,6 +114,14 @@ class GoogleAccounts:
         if not self._is_fresh(grant):
             grant = self._renewed(workspace, user, stale=grant.token)
         return self._copy(grant, workspace, user)
+
+    def sheets_token(self, workspace: str, user: str) -> str | None:
+        """Return an access token for *user*'s sheets, if they have agreed to that."""
+        account = self._of(workspace).account(user)
+        if account is None or SHEETS not in account.scopes:
+            return None
+        credentials: Any = self.credentials(workspace, user)
+        return str(credentials.token)
 
     def unlink(self, workspace: str, user: str) -> bool:
         """Forget the account, whatever Google says, and revoke it there. False if there is none."""

@@ -3,6 +3,7 @@
 import base64
 import binascii
 import ipaddress
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -13,8 +14,10 @@ from urllib.parse import urlsplit
 
 AUTH = "https://www.googleapis.com/auth/"
 SCOPES = ("openid", f"{AUTH}userinfo.email", f"{AUTH}generative-language.tuning")
+SHEETS = f"{AUTH}spreadsheets.readonly"  # asked for when somebody wants it, and only then
 LEVELS = ("debug", "info", "warning", "error")
 KEY_BYTES = 32
+PRICE = re.compile(r"(\d{1,9}(?:\.\d{1,6})?) ([A-Z]{3})")
 
 T = TypeVar("T")
 
@@ -68,11 +71,13 @@ class Config:
     slack: SlackSettings
     google: GoogleClient
     tuning_url: str
+    sheets_url: str
     host: str
     port: int
     database: Path
     key: bytes = field(repr=False)
     poll: timedelta
+    price: tuple[float, str] | None  # of a million tokens that are trained on, and its currency
     log_level: str
 
     @classmethod
@@ -85,11 +90,13 @@ class Config:
             slack=_slack(read),
             google=_google(read, f"{own_url}/google/callback"),
             tuning_url=read.url("TUNING_URL", None, _NO_TUNING),
+            sheets_url=read.url("GOOGLE_SHEETS_URL", "https://docs.google.com"),
             host=read.text("TUNER_HOST", "127.0.0.1"),
             port=port,
             database=Path(read.text("TUNER_DATABASE", "tuner.db")),
             key=_key(read),
             poll=timedelta(seconds=read.number("TUNER_POLL_SECONDS", "15", float, 0.1, 600)),
+            price=read.price("TUNER_TOKEN_PRICE"),
             log_level=read.one_of("TUNER_LOG", LEVELS, "info"),
         )
         if read.problems:
@@ -193,6 +200,14 @@ class _Reader:
         except ValueError:
             pass
         return self.wrong(name, f"must be a number from {low} to {high}, not {text}", kind(default))
+
+    def price(self, name: str) -> tuple[float, str] | None:
+        """Read an amount with its currency; none is set by default."""
+        text = self.given(name)
+        found = PRICE.fullmatch(text)
+        if text and not found:
+            return self.wrong(name, "must be an amount and a currency, such as 3.00 USD", None)
+        return (float(found[1]), found[2]) if found else None
 
     def one_of(self, name: str, choices: tuple[str, ...], default: str) -> str:
         text = self.text(name, default).lower()

@@ -9,12 +9,14 @@ from datetime import datetime
 from functools import partial
 from typing import Protocol
 
-from bot.domain import Card, Claim, DraftClaim, News, TuningJob
+from bot.domain import Card, Claim, DraftClaim, News, TrialClaim, TuningJob
 from bot.errors import ChannelClosed
 from bot.store import Store
 from bot.tuner import Tuner
 
 log = logging.getLogger(__name__)
+
+TRIALS_AT_ONCE = 2  # each keeps the service busy
 
 
 class Later(Exception):  # noqa: N818 - nothing is wrong: Slack is busy
@@ -78,6 +80,10 @@ class Poller:
         """Read files that were left behind when a process ended."""
         list(self.pool.map(self._read, self.store.claim_drafts(now, self.at_once)))
 
+    def try_out(self, now: datetime) -> None:
+        """Ask ready models the rows that were held out for them. It may take minutes."""
+        list(self.pool.map(self._try_out, self.store.claim_trials(now, TRIALS_AT_ONCE)))
+
     def _look_at(self, claim: Claim, now: datetime) -> None:
         workspace, job = claim.workspace, claim.job
         with surviving("job.look_failed", job.id):
@@ -100,6 +106,10 @@ class Poller:
     def _read(self, claim: DraftClaim) -> None:
         with surviving("draft.read_failed", claim.draft.id):
             self.reader.read(claim)
+
+    def _try_out(self, claim: TrialClaim) -> None:
+        with surviving("trial.failed", claim.trial.job):
+            self.tuner_for(claim.workspace).trying.go_on(claim)
 
 
 @contextmanager

@@ -48,6 +48,7 @@ WORDS = {
     "generative-language.tuning": "tune models",
     "generative-language.retriever": "ask tuned models",
     "cloud-platform": "use Google Cloud",
+    "spreadsheets.readonly": "read your sheets",
 }
 
 
@@ -86,9 +87,12 @@ class GoogleSignIn:
             # on this machine.
             os.environ["OAUTHLIB_INSECURE_TRANSPORT"] = "1"
 
-    def ask(self, state: str, *, hint: str = "") -> tuple[str, str]:
-        """Return the address of the consent page, and the PKCE verifier to keep for `redeem`."""
-        flow = self._flow(self._client.scopes, autogenerate_code_verifier=True)
+    def ask(self, state: str, *, hint: str = "", more: Iterable[str] = ()) -> tuple[str, str]:
+        """Return the address of the consent page, and the PKCE verifier to keep for `redeem`.
+
+        *more* are scopes that the person may leave out.
+        """
+        flow = self._flow([*self._client.scopes, *more], autogenerate_code_verifier=True)
         url, _ = flow.authorization_url(
             state=state,
             access_type="offline",

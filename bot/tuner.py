@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot import datasets
 from bot.asking import Asking
 from bot.domain import (
     Account,
@@ -16,13 +15,10 @@ from bot.domain import (
     Draft,
     DraftClaim,
     DraftState,
-    Example,
     JobState,
-    Limits,
-    Preflight,
+    Price,
     Status,
     TuningJob,
-    expected_time,
     utc_now,
 )
 from bot.errors import (
@@ -34,17 +30,18 @@ from bot.errors import (
     NotFound,
     TunerError,
     TuningUnavailable,
-    UnusableFile,
 )
+from bot.library import Library
 from bot.models import Models
 from bot.store import WorkspaceStore
+from bot.trying import Trying
 from bot.tuning import TuningService
 
 log = logging.getLogger(__name__)
 
 PutUp = Callable[[TuningJob], Card]
 
-FIRST_LOOK = 3  # examples that a pre-flight shows
+OTHER_VERSION = "The file was mended meanwhile. Look at it anew, then start."
 MISSING = "The tuning service doesn't find this model. Tuner looks once more."
 PASSING = (TuningUnavailable, LinkExpired, NotConnected)  # what keeps a job from starting
 GONE = "The tuning service no longer has this model. Start again with `/tune`."
@@ -54,7 +51,8 @@ GONE = "The tuning service no longer has this model. Start again with `/tune`."
 class Tuner:
     """Tuner for one workspace; *service_for* takes a user's id.
 
-    *eager* is how soon a young job is looked at again; *keyed* takes an API key.
+    *eager* is how soon a young job is looked at again; *keyed* takes an API key; *price* is
+    for a million tokens that are trained on.
     """
 
     workspace: str
@@ -63,10 +61,19 @@ class Tuner:
     clock: Clock = utc_now
     eager: timedelta = timedelta(seconds=15)
     keyed: Callable[[str], TuningService] | None = None
+    price: Price | None = None
 
     @property
     def models(self) -> Models:
         return Models(self.store, self.service_for, self.clock)
+
+    @property
+    def library(self) -> Library:
+        return Library(self.store, self.service_for, self.clock, self.price)
+
+    @property
+    def trying(self) -> Trying:
+        return Trying(self.store, self.service_for, self.clock)
 
     @property
     def asking(self) -> Asking:
@@ -86,43 +93,21 @@ class Tuner:
         self._check_id(draft)
         return self.store.drafts.receive(draft, now=self.clock())
 
-    def check(self, claim: DraftClaim, content: bytes, file_name: str) -> Preflight:
-        """Keep a file that can be learnt from, or raise `UnusableFile`, which is remembered."""
-        draft, limits = claim.draft, self.service_for(claim.draft.owner).limits
-        try:
-            examples = datasets.read(content, file_name, limits)
-        except UnusableFile:
-            refused = replace(draft, state=DraftState.REFUSED, file_name=file_name)
-            self.store.drafts.settle(claim, refused)
-            raise
-        now = self.clock()
-        dataset = self.store.datasets.keep(content, name=file_name, owner=draft.owner, at=now)
-        checked = replace(
-            draft,
-            state=DraftState.CHECKED,
-            file_name=file_name,
-            dataset=dataset,
-            examples=len(examples),
-        )
-        self.store.drafts.settle(claim, checked)
-        return self._preflight(checked, examples)
-
     def refuse(self, claim: DraftClaim) -> None:
         """Remember that a draft's file could not be fetched."""
         self.store.drafts.settle(claim, replace(claim.draft, state=DraftState.REFUSED))
 
-    def preflight(self, draft_id: str) -> Preflight:
-        draft = self._checked(draft_id)
-        return self._preflight(draft, self._examples(draft))
-
-    def want(self, draft_id: str, *, by: str) -> Claim | None:
+    def want(self, draft_id: str, *, by: str, seen: int | None = None) -> Claim | None:
         """Write down that *Start* was pressed; None if it was pressed before.
 
-        No network: this comes before the ack. The job may have got a number to its name.
+        *seen* is the version of the dataset that was looked at. No network: this comes before
+        the ack. The job may have got a number to its name.
         """
         draft, now = self._checked(draft_id), self.clock()
         if by != draft.owner:
             raise NotAllowed("Only the person who filled in the form can start it.")
+        if seen and draft.version and draft.version.number != seen:
+            raise InvalidInput(OTHER_VERSION, field="file")
         self._check_id(draft)
         job = TuningJob(
             id=draft.id,
@@ -132,6 +117,8 @@ class Tuner:
             examples=draft.examples,
             wanted=now,
             total_steps=draft.order.hyperparameters.steps(draft.examples),
+            version=draft.version,
+            held_out=self.library.version_of(draft)[1].held_out if draft.version else "",
         )
         return self.store.jobs.add(job, now=now)
 
@@ -190,6 +177,10 @@ class Tuner:
             raise InvalidInput("Your file is still being read. Try again.", field="file")
         if draft.state is DraftState.REFUSED:
             raise InvalidInput("That file can't be used. Attach another one.", field="file")
+        if draft.state is DraftState.ASKED:
+            raise InvalidInput("Say first which columns hold the pairs.", field="file")
+        if draft.state is DraftState.STOPPED:
+            raise InvalidInput("Something in the file stops tuning. Mend it first.", field="file")
         return draft
 
     def _check_id(self, draft: Draft) -> None:
@@ -198,20 +189,6 @@ class Tuner:
         if taken and taken.id != draft.id and taken.state is not JobState.DELETED:
             words = f"*{taken.order.display_name}* has the id {wanted} already. Choose another one."
             raise InvalidInput(words, field="model_id")
-
-    def _preflight(self, draft: Draft, examples: Sequence[Example]) -> Preflight:
-        return Preflight(
-            draft=draft,
-            examples=len(examples),
-            steps=draft.order.hyperparameters.steps(len(examples)),
-            expected=expected_time(draft.order, len(examples), self.store.jobs.jobs()),
-            first=tuple(examples[:FIRST_LOOK]),
-        )
-
-    def _examples(self, draft: Draft) -> Sequence[Example]:
-        """Read a kept file again; it has been checked, so nothing is too long."""
-        content = self.store.datasets.content(draft.dataset)
-        return datasets.read(content, draft.file_name, Limits())
 
     def _carded(self, claim: Claim, put_up: PutUp) -> Claim:
         try:
@@ -226,7 +203,8 @@ class Tuner:
         service = self.service_for(job.owner)
         if job.state is not JobState.WANTED:
             return service.status(job.model_id)
-        service.start(job.model_id, job.order, self._examples(self.store.drafts.draft(job.id)))
+        examples = tuple(self.library.examples(self.store.drafts.draft(job.id)))
+        service.start(job.model_id, job.order, examples)
         return Status(state=JobState.QUEUED)
 
     def _troubled(self, claim: Claim, error: TunerError, now: datetime) -> TuningJob:

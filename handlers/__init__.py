@@ -12,6 +12,7 @@ from handlers import (
     code,
     compare,
     connect,
+    datasets,
     delete,
     details,
     feedback,
@@ -20,6 +21,7 @@ from handlers import (
     mention,
     models,
     names,
+    preflight,
     settings,
     share,
     shortcuts,
@@ -29,20 +31,32 @@ from handlers import (
 )
 from handlers.connect import Linking
 from handlers.files import Files
+from handlers.histograms import Histograms
 from handlers.home import Homes
 from handlers.parts import Parts, provide
 from handlers.progress import CardAndThread
 from handlers.reading import DraftReader
 from handlers.stage import Stage
 
-__all__ = ["CardAndThread", "DraftReader", "Files", "Linking", "Parts", "Stage", "register"]
+__all__ = [
+    "CardAndThread",
+    "DraftReader",
+    "Files",
+    "Histograms",
+    "Linking",
+    "Parts",
+    "Stage",
+    "register",
+]
 
 # Help comes last: it takes what is left.
 FEATURES = (
     start,
+    preflight,
     shortcuts,
     connect,
     status,
+    datasets,
     cancel,
     ask,
     feedback,
@@ -61,9 +75,11 @@ FEATURES = (
 )
 
 
-def register(app: App, stage: Stage, parts: Parts, herald: CardAndThread) -> None:
-    """Add all that people can do. *herald* puts up the cards, and is the poller's too."""
+def register(
+    app: App, stage: Stage, parts: Parts, herald: CardAndThread, reader: DraftReader
+) -> None:
+    """Add all that people can do. *herald* and *reader* are the poller's too."""
     herald.hear = Homes(parts).hear
-    provide(app, parts, herald=herald, reader=DraftReader(parts))
+    provide(app, parts, herald=herald, reader=reader)
     for feature in FEATURES:
         feature.register(app, stage)

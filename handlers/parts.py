@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import IO, Protocol
 
 from slack_bolt import App, BoltContext
 from slack_sdk import WebClient
@@ -18,12 +18,20 @@ ClientFor = Callable[[str], WebClient]  # takes a workspace's id
 class Accounts(Protocol):
     """Where people link their Google accounts."""
 
-    def begin(self, person: Person, intent: str) -> str:
+    def begin(self, person: Person, intent: str, *, sheets: bool = False) -> str:
         """Return the address of Google's page; it is for *person*'s eyes only."""
         ...
 
     def unlink(self, workspace: str, user: str) -> bool:
         """Forget the account and revoke it at Google. False if there was none."""
+        ...
+
+
+class Sheets(Protocol):
+    """Where linked sheets are read."""
+
+    def fetch(self, workspace: str, user: str, link: str) -> tuple[IO[bytes], str]:
+        """Return a sheet as a CSV file, to be closed, and its name; or raise `TunerError`."""
         ...
 
 
@@ -35,6 +43,7 @@ class Parts:
     client_for: ClientFor
     accounts: Accounts
     files: Files
+    sheets: Sheets
     wake: Callable[[], None]
 
 

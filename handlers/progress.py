@@ -11,11 +11,11 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot import charts
-from bot.domain import Card, Clock, News, NewsKind, TuningJob, utc_now
+from bot.domain import Card, Clock, News, NewsKind, Trial, TuningJob, utc_now
 from bot.errors import ChannelClosed, TuningUnavailable
 from bot.poller import Later
 from handlers import slack
-from handlers.views import kit, progress
+from handlers.views import kit, progress, tried
 
 log = logging.getLogger(__name__)
 
@@ -23,6 +23,7 @@ CLOSED = (
     "I may not post in <#{}>, so nothing was started. Run `/invite @tuner` there and press "
     "*Start* again, or press *Change* and choose another channel."
 )
+TRIED = "The rows that were held out from *{}*, what was wanted, and what both models said."
 NOT_NOW = "Slack did not take the card just now. I put it up, and start, as soon as it does."
 
 
@@ -70,6 +71,8 @@ class CardAndThread:
             if slack.code(error) not in slack.NOT_ALLOWED_TO_SPEAK:
                 raise
             self._tell_owner(news, again=again)
+        if news.trial and news.trial.rows and not again:
+            self._send_rows(news, news.trial)
         self.hear(news)
 
     def apologise(self, workspace: str, job: TuningJob) -> None:
@@ -156,6 +159,22 @@ class CardAndThread:
             )
         except Exception:
             log.exception("curve.failed job=%s", job.id)
+
+    def _send_rows(self, news: News, trial: Trial) -> None:
+        """Send the owner what was asked and said; the counts are told already."""
+        client, name = self.client_for(news.workspace), news.job.order.display_name
+        try:
+            words = TRIED.format(kit.escape(name))
+            posted: Any = client.chat_postMessage(channel=news.job.owner, text=words)
+            client.files_upload_v2(
+                channel=posted["channel"],
+                thread_ts=posted["ts"],
+                content=tried.table(trial),
+                filename="held-out.csv",
+                request_file_info=False,
+            )
+        except Exception:
+            log.exception("rows.unsent job=%s", news.job.id)
 
 
 def _metadata(key: str) -> dict[str, Any]:

@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 Json = dict[str, Any]
 
 TRIES = 20  # each takes a call's time
+MOVED_ON = "hash_conflict"
 CLOSED = "not_found"  # what Slack says of a modal that is not there any more
 TOO_LATE = {"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id"}
 
@@ -102,28 +103,49 @@ class Surface:
                 answer: Any = self.client.views_update(view_id=self.modal, hash=mark, view=shown)
                 mark = answer["view"]["hash"]
 
-    def show(self, view: kit.View) -> None:
-        """Replace what the open modal shows. Whoever has closed it wants to see no more."""
+    def lay_over(self, view: kit.View) -> None:
+        """Show a modal over the one that a button was pressed in; closing it leads back."""
+        answer: Any = self.client.views_push(trigger_id=self.body["trigger_id"], view=view)
+        self.modal = answer["view"]["id"]
+
+    def show(self, view: kit.View) -> str:
+        """Replace what the open modal shows. Whoever has closed it wants to see no more.
+
+        Returns a mark of it to `amend` with, empty if nothing is shown.
+        """
         try:
-            self._replace(view)
+            return self._replace(view)
         except SlackApiError as error:
             if slack.code(error) != CLOSED:
                 raise
+            return ""
 
-    def _replace(self, view: kit.View) -> None:
-        self.client.views_update(view_id=self.modal, view=view)
+    def amend(self, view: kit.View, mark: str) -> None:
+        """Show a fuller *view*, if the modal still shows what gave this *mark*."""
+        try:
+            self.client.views_update(view_id=self.modal, hash=mark, view=view)
+        except SlackApiError as error:
+            if slack.code(error) not in {CLOSED, MOVED_ON}:
+                raise
 
-    def offer(self, view: kit.View, message: kit.Message | None) -> None:
-        """Show *view* in the open modal; if that was closed, send the *message* instead."""
+    def _replace(self, view: kit.View) -> str:
+        answer: Any = self.client.views_update(view_id=self.modal, view=view)
+        return answer["view"]["hash"]
+
+    def offer(self, view: kit.View, message: kit.Message | None) -> str:
+        """Show *view* in the open modal; if that was closed, send the *message* instead.
+
+        Returns a mark, as `show` does.
+        """
         try:
             if self.modal:
-                self._replace(view)
-                return
+                return self._replace(view)
         except SlackApiError as error:
             if slack.code(error) != CLOSED:
                 raise
         if message:
             self.send(message)
+        return ""
 
     def send(self, message: kit.Message) -> None:
         """Say it in a direct message."""

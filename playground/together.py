@@ -158,6 +158,7 @@ class Playground:
             "GOOGLE_TOKEN_URL": f"{google}/token",
             "GOOGLE_REVOKE_URL": f"{google}/revoke",
             "GOOGLE_USERINFO_URL": f"{google}/oauth2/v3/userinfo",
+            "GOOGLE_SHEETS_URL": google,
             "TUNING_URL": google,
             "TUNER_URL": self.bot_url,
             "TUNER_PORT": str(port),

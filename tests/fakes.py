@@ -32,6 +32,7 @@ class FakeService:
     trouble: BaseException | None = None
     limits: Limits = field(default_factory=Limits)
     starts: list[str] = field(default_factory=list[str])
+    given: dict[str, Sequence[Example]] = field(default_factory=dict[str, Sequence[Example]])
     capabilities: Capabilities = field(default_factory=lambda: Capabilities(candidates=4))
     known: dict[str, TunedModel] = field(default_factory=dict[str, TunedModel])
     grants: dict[str, list[Permission]] = field(default_factory=dict[str, list[Permission]])
@@ -45,6 +46,7 @@ class FakeService:
         assert order.base_model
         assert examples
         self.starts.append(id)
+        self.given[id] = examples
         self.stands.setdefault(id, Status(state=JobState.QUEUED))
         self.known.setdefault(id, make.tuned_model(id=id, display_name=order.display_name))
 

@@ -32,6 +32,7 @@ SCOPE_OF = {
     "users_info": "users:read",
     "views_open": None,
     "views_publish": None,
+    "views_push": None,
     "views_update": None,
 }
 SCOPES_OF_EVENT: dict[str, set[str]] = {

@@ -16,9 +16,10 @@ from bot.app.slack import SLACK_TIMEOUT, make_bolt
 from bot.app.socket import LISTENERS, STOP_WITHIN, Socket
 from bot.app.starting import CantStart, open_store, slack_in_words
 from bot.config import Config
-from bot.domain import Clock, utc_now
+from bot.domain import Clock, Price, utc_now
 from bot.poller import Poller
 from bot.pulse import TICK, Pulse
+from bot.sheets import Sheets
 from bot.store import Store
 from bot.tuner import Tuner
 from bot.tuning import TuningService
@@ -32,19 +33,20 @@ AT_ONCE = 8  # jobs that are looked at, or told of, at a time
 ServiceFor = Callable[[str, str], TuningService]  # takes a workspace's and a user's id
 
 
-def make_tuners(
+def make_tuners(  # noqa: PLR0913 - what a workspace is made of
     store: Store,
     service_for: ServiceFor,
     clock: Clock = utc_now,
     *,
     eager: timedelta,
     keyed: Callable[[str], TuningService] | None = None,
+    price: Price | None = None,
 ) -> Callable[[str], Tuner]:
-    """Return what gives a workspace its `Tuner`; *eager* and *keyed* as there."""
+    """Return what gives a workspace its `Tuner`; *eager*, *keyed* and *price* as there."""
 
     def tuner_for(workspace: str) -> Tuner:
         mine = partial(service_for, workspace)
-        return Tuner(workspace, store.workspace(workspace), mine, clock, eager, keyed)
+        return Tuner(workspace, store.workspace(workspace), mine, clock, eager, keyed, price)
 
     return tuner_for
 
@@ -68,19 +70,22 @@ class House:
             retry_handlers=[],  # the default one says things twice when a connection breaks
         )
         self.accounts = GoogleAccounts(config.google, self.store)
+        price = Price(amount=config.price[0], currency=config.price[1]) if config.price else None
         self.tuner_for = make_tuners(
-            self.store, self._service, eager=config.poll, keyed=self._keyed
+            self.store, self._service, eager=config.poll, keyed=self._keyed, price=price
         )
         self.parts = handlers.Parts(
             tuner_for=self.tuner_for,
             client_for=lambda _: self.slack,
             accounts=self.accounts,
             files=handlers.Files(config.slack.file_hosts),
+            sheets=Sheets(self.accounts.sheets_token, config.sheets_url),
             wake=self.pulse.wake,
         )
         self.herald = handlers.CardAndThread(self.parts.client_for)
-        # Looking, telling and reading are each done by as many as they may claim.
-        self.workers = ThreadPoolExecutor(3 * AT_ONCE, "poller")
+        self.reader = handlers.DraftReader(self.parts)
+        # Looking, telling, reading and trying are each done by as many as they may claim.
+        self.workers = ThreadPoolExecutor(4 * AT_ONCE, "poller")
         self._closing = Thread(target=self._close, name="closing", daemon=True)
         self._schedule()
         self.web = self._listen()
@@ -127,11 +132,11 @@ class House:
         return GeminiService(None, self.config.tuning_url, api_key=api_key)
 
     def _schedule(self) -> None:
-        reader = handlers.DraftReader(self.parts)
-        poller = Poller(self.store, self.tuner_for, self.herald, reader, self.workers, AT_ONCE)
+        poller = Poller(self.store, self.tuner_for, self.herald, self.reader, self.workers, AT_ONCE)
         self.pulse.add(poller.look)
         self.pulse.add(poller.deliver)
         self.pulse.add(poller.read, every=5 * TICK)
+        self.pulse.add(poller.try_out, every=5 * TICK)
 
     def _listen(self) -> WebServer:
         host, port = self.config.host, self.config.port
@@ -147,5 +152,5 @@ class House:
         with slack_in_words(self.config, "SLACK_BOT_TOKEN"):
             bot = self.slack.auth_test()
         self.bolt = make_bolt(self.slack, bot)
-        handlers.register(self.bolt, self.stage, self.parts, self.herald)
+        handlers.register(self.bolt, self.stage, self.parts, self.herald, self.reader)
         return Socket(self.bolt, self.config.slack.app_token)

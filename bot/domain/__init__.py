@@ -3,7 +3,24 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from bot.domain.drafts import Draft, DraftClaim, DraftState, Preflight
+from bot.domain.datasets import (
+    Code,
+    Difference,
+    Finding,
+    Fix,
+    Fixed,
+    Report,
+    Severity,
+    Statistics,
+)
+from bot.domain.drafts import (
+    Draft,
+    DraftClaim,
+    DraftState,
+    Preflight,
+    Price,
+    WhichColumns,
+)
 from bot.domain.estimate import expected_time
 from bot.domain.jobs import (
     MILESTONES,
@@ -17,6 +34,7 @@ from bot.domain.jobs import (
     TuningJob,
     job_id,
 )
+from bot.domain.library import Dataset, Origin, Version, VersionId, dataset_id
 from bot.domain.models import Capabilities, Grantee, Named, Permission, Role, TunedModel
 from bot.domain.order import (
     TUNED,
@@ -30,6 +48,7 @@ from bot.domain.order import (
 )
 from bot.domain.people import Account, LinkAttempt, PendingLink, Person
 from bot.domain.questions import Answer, Feedback, KeptAnswer, KeyFacts, Question, answer_id
+from bot.domain.trials import Score, Trial, TrialClaim, Tried
 
 Clock = Callable[[], datetime]
 
@@ -50,11 +69,17 @@ __all__ = [
     "Card",
     "Claim",
     "Clock",
+    "Code",
+    "Dataset",
+    "Difference",
     "Draft",
     "DraftClaim",
     "DraftState",
     "Example",
     "Feedback",
+    "Finding",
+    "Fix",
+    "Fixed",
     "Grantee",
     "Hyperparameters",
     "JobState",
@@ -66,18 +91,31 @@ __all__ = [
     "News",
     "NewsKind",
     "Order",
+    "Origin",
     "PendingLink",
     "Permission",
     "Person",
     "Preflight",
+    "Price",
     "Question",
+    "Report",
     "Role",
     "Sampling",
+    "Score",
+    "Severity",
     "Snapshot",
+    "Statistics",
     "Status",
+    "Trial",
+    "TrialClaim",
+    "Tried",
     "TunedModel",
     "TuningJob",
+    "Version",
+    "VersionId",
+    "WhichColumns",
     "answer_id",
+    "dataset_id",
     "expected_time",
     "job_id",
     "utc_now",

@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from bot.domain.library import VersionId
 from bot.domain.order import Audience, Order
+from bot.domain.trials import Trial
 
 MILESTONES = (25, 50, 75)
 
@@ -104,6 +106,8 @@ class TuningJob:
     reason: str = ""  # why it failed; before its end: why it waits
     deleted_by: str = ""
     deleted_at: datetime | None = None
+    version: VersionId | None = None  # of the dataset; None in jobs from before there were any
+    held_out: str = ""  # sha256 of the rows that were kept from it, to try it on
 
     @property
     def model_id(self) -> str:
@@ -188,6 +192,7 @@ class NewsKind(StrEnum):
     FAILED = "failed"
     CANCELLED = "cancelled"
     DELETED = "deleted"
+    TRIED = "tried"  # the rows that were held out have been asked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,7 +200,7 @@ class News:
     """A change that a card and thread have yet to hear of.
 
     *job* is as it is now, with all its snapshots if it is over, else the first and the last.
-    *key* is the same however often it is told: ``job:kind:percent``.
+    *key* is the same however often it is told: ``job:kind:percent``. *trial* comes with TRIED.
     """
 
     workspace: str
@@ -204,6 +209,7 @@ class News:
     percent: int
     job: TuningJob
     epoch: int
+    trial: Trial | None = None
 
     @property
     def key(self) -> str:

@@ -18,7 +18,7 @@ from bot.domain import (
 )
 from bot.domain.names import free_name
 from bot.errors import NotFound
-from bot.store import LOOK_LEASE, Jobs, drafts, outbox
+from bot.store import LOOK_LEASE, Jobs, drafts, outbox, trials
 from bot.store.rows import SNAPSHOT, Row, of_job, of_progress, of_snapshot, to_job, to_snapshot
 from bot.store.tenant import Tenant
 
@@ -134,6 +134,8 @@ class SqliteJobs(Jobs):
             if moved:
                 self._keep_snapshots(claim.job.id, claim.job.snapshots, job)
                 outbox.queue(self._rows, replace(job, id=claim.job.id), news)
+                if job.state is JobState.READY and job.held_out:
+                    trials.begin(self._rows, claim.job.id)
         return bool(moved)
 
     def rename(self, id: str, *, name: str, description: str) -> TuningJob:

@@ -8,6 +8,7 @@ COMMANDS = {
     "/tune": "teach a model from a file of input/output pairs",
     "/tune status": "what runs, and who you are at Google",
     "/tune cancel NAME": "stop a training of yours",
+    "/tune datasets": "your files of examples, and what was tuned on them",
     "/tune connect": "link your Google account",
     "/tune disconnect": "take that link back",
     "/tune settings": "the key with which this workspace asks; for admins",

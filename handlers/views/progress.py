@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bot.domain import JobState, News, NewsKind, TuningJob
-from handlers.views import ask, delete, details, kit
+from handlers.views import ask, delete, details, kit, tried
 from handlers.views.words import base, count, loss, rate, sampling, spell
 
 CANCEL = "cancel.press"
@@ -57,7 +57,8 @@ def card(job: TuningJob) -> kit.Message:
 
 def told(news: News) -> kit.Message:
     """Return what the thread hears, with what can be done now."""
-    text, buttons = _words(news), _next(news)
+    text = tried.told(news.job, news.trial) if news.trial else _words(news)
+    buttons = _next(news)
     blocks = [kit.section(text), kit.actions(*buttons)] if buttons else []
     return kit.Message(text=text, blocks=blocks)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from bot.app.slack import make_bolt
 from bot.config import GoogleClient
 from bot.domain import JobState, PendingLink, TuningJob, utc_now
 from bot.poller import Poller
+from bot.sheets import Sheets
 from bot.store import Store
 from bot.tuner import Tuner
 from playground.person import Json, Person
@@ -43,6 +44,10 @@ BAD_CSV = b"text_input,output\nI,II\nII,\nIV,\n"
 MANIFEST = Path(__file__).parent.parent.parent / "manifest.yml"
 
 
+def no_token(_workspace: str, _user: str) -> None:
+    """Give nobody's token: nobody has let us read their sheets."""
+
+
 @dataclass
 class Bot:
     """Tuner, connected to the workspace at *slack*; *service* does as it is told."""
@@ -51,6 +56,7 @@ class Bot:
     line: SocketModeHandler
     store: Store
     service: FakeService
+    sheets: Sheets = field(default_factory=lambda: Sheets(no_token))
 
     def __post_init__(self) -> None:
         self.client = WebClient(
@@ -69,14 +75,16 @@ class Bot:
             client_for=lambda _: self.client,
             accounts=GoogleAccounts(GOOGLE, self.store),
             files=handlers.Files([urlsplit(self.slack.url).netloc]),
+            sheets=self.sheets,
             wake=lambda: None,
         )
         self.stage = handlers.Stage(new_incident=lambda: "abc123")
         self.herald = handlers.CardAndThread(
             self.parts.client_for, pace=timedelta(), draw=lambda *_, **__: PIXEL
         )
+        self.reader = handlers.DraftReader(self.parts, handlers.Histograms(lambda *_, **__: PIXEL))
         app = make_bolt(self.client, auth)
-        handlers.register(app, self.stage, self.parts, self.herald)
+        handlers.register(app, self.stage, self.parts, self.herald, self.reader)
         self.line.app = app
         self.linking = handlers.Linking(self.parts)
         self.pool = ThreadPoolExecutor(4)
@@ -84,7 +92,7 @@ class Bot:
             self.store,
             self.parts.tuner_for,
             self.herald,
-            handlers.DraftReader(self.parts),
+            self.reader,
             self.pool,
         )
 

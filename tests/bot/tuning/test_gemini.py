@@ -1,14 +1,15 @@
 """What the Gemini API is asked, and what is made of answers that services are known to give."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from google.oauth2.credentials import Credentials
 
-from bot.datasets import checking
+from bot.datasets.batches import Batch, Column
+from bot.datasets.sizes import size_of
 from bot.domain import Answer, Example, Hyperparameters, JobState, Order, Question, Sampling
 from bot.errors import ServiceRefused, TuningUnavailable
 from bot.tuning.gemini import GeminiService
@@ -263,4 +264,9 @@ def test_what_the_checker_lets_pass_fits_in_a_request(
         examples = [Example(text, text)] * 40
         service.start("cat", ORDER, examples)
         sent = len(script.asked[-1][2])
-        assert sent <= 1_000 + sum(checking.size_of(it) for it in examples) <= 1.1 * sent + 1_000
+        assert sent <= 1_000 + size_of(_batch(examples)) <= 1.1 * sent + 1_000
+
+
+def _batch(examples: Sequence[Example]) -> Batch:
+    inputs, outputs = [it.text_input for it in examples], [it.output for it in examples]
+    return Batch(range(len(examples)), Column("text_input", inputs), Column("output", outputs))
