@@ -13,8 +13,7 @@ _OTHERS = bytes(it for it in range(256) if it not in range(128) or not CONTROL.m
 
 
 def may_be_in(block: Block) -> bool:
-    """Say whether some of the texts has one, at the price of hardly more than a copy."""
-    separators = len(block.values) - 1
-    return len(block.raw.translate(None, _OTHERS)) > separators or not _FOREIGN.isdisjoint(
+    """Say whether some of the texts has one."""
+    return bool(b"".join(block.rare).translate(None, _OTHERS)) or not _FOREIGN.isdisjoint(
         block.foreign
     )
