@@ -3,6 +3,16 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from bot.domain.datasets import (
+    Code,
+    Difference,
+    Finding,
+    Fix,
+    Fixed,
+    Report,
+    Severity,
+    Statistics,
+)
 from bot.domain.drafts import Draft, DraftClaim, DraftState, Preflight
 from bot.domain.estimate import expected_time
 from bot.domain.jobs import (
@@ -50,11 +60,16 @@ __all__ = [
     "Card",
     "Claim",
     "Clock",
+    "Code",
+    "Difference",
     "Draft",
     "DraftClaim",
     "DraftState",
     "Example",
     "Feedback",
+    "Finding",
+    "Fix",
+    "Fixed",
     "Grantee",
     "Hyperparameters",
     "JobState",
@@ -71,9 +86,12 @@ __all__ = [
     "Person",
     "Preflight",
     "Question",
+    "Report",
     "Role",
     "Sampling",
+    "Severity",
     "Snapshot",
+    "Statistics",
     "Status",
     "TunedModel",
     "TuningJob",
