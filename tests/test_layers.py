@@ -95,6 +95,7 @@ HOME_OF: dict[str, set[str]] = {
     "matplotlib": {"bot.charts"},
     "numpy": TRAINING,
     "oauthlib": {"bot.signin"},
+    "openpyxl": {"bot.datasets"},
     "peft": TRAINING,
     "proto": {"playground.google"},
     "requests": {"bot.signin", "bot.tuning", "playground"},
