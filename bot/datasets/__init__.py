@@ -19,7 +19,7 @@ links to Google Sheets.
 """
 
 from bot.datasets.checking import check, examples
-from bot.datasets.columns import EXPECTED
+from bot.datasets.columns import EXPECTED, Pair
 from bot.datasets.findings import MOST_LISTED
 from bot.datasets.fixing import fix
 from bot.datasets.formats import MAX_FILE_BYTES, check_size, open_table
@@ -32,6 +32,7 @@ from bot.errors import Problem, UnusableFile
 __all__ = [
     "EXPECTED",
     "MAX_FILE_BYTES",
+    "Pair",
     "Source",
     "check",
     "check_size",
