@@ -1,4 +1,4 @@
-"""`tuner check FILE`: the same checks as in Slack, on a terminal, with no account and no settings."""
+"""`tuner check FILE`: the checks that Slack shows, on a terminal, with no account or settings."""
 
 import argparse
 from collections.abc import Callable
