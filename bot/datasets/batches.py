@@ -8,9 +8,10 @@ from operator import not_
 from bot.datasets import folding
 from bot.datasets.rows import Row
 
-ROWS = 256
-CHARACTERS = 2**17  # of a batch, about: it should stay in a processor's own memory
+ROWS = 512
+CHARACTERS = 2**18  # of a batch, about: it should stay in a processor's own memory
 SAMPLE = 16
+_COMMON = bytes(it for it in range(256) if not (it < ord(" ") or it in b"0123456789+\x7f"))
 
 
 def batches(rows: Iterator[Row]) -> Iterator[Sequence[Row]]:
@@ -39,6 +40,11 @@ class Block:
     @cached_property
     def foreign(self) -> frozenset[str]:
         return folding.foreign(self.raw)
+
+    @cached_property
+    def rare(self) -> Sequence[bytes]:
+        """Of each text what is rare in prose: digits, plus signs and control characters."""
+        return self.raw.translate(None, _COMMON).split(folding.SEPARATOR.encode())
 
     @cached_property
     def folded(self) -> Sequence[bytes]:

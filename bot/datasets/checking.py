@@ -6,8 +6,8 @@ from bot.datasets import doubts
 from bot.datasets.batches import Batch, batches
 from bot.datasets.columns import Pair
 from bot.datasets.findings import MOST_LISTED, Code, Findings
+from bot.datasets.formats import open_table
 from bot.datasets.labels import Labels
-from bot.datasets.opening import open_table
 from bot.datasets.repeats import Repeats
 from bot.datasets.rows import Table
 from bot.datasets.sizes import Lengths, Request

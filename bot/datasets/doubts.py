@@ -10,7 +10,7 @@ from operator import eq
 from bot.datasets import controls, mojibake, suspects
 from bot.datasets.batches import Batch, Block, Column
 from bot.datasets.emptiness import FOLDED, looks_empty
-from bot.datasets.findings import Code, Findings, shorten
+from bot.datasets.findings import Code, Findings, called, shorten
 
 Telling = Callable[[str, str], str]  # a column's name and a value into a sentence
 Doubt = tuple[int, Code, Telling]  # with the place of its row
@@ -23,7 +23,7 @@ def see(batch: Batch, findings: Findings) -> None:
             if findings.is_full(code):
                 findings.counts[code] += 1
             else:
-                message = words(f"`{column.name}`", column.values[at])
+                message = words(called(column.name), column.values[at])
                 findings.add(code, message, batch.lines[at], column.name)
     if True in map(eq, batch.inputs.stripped, batch.outputs.stripped):
         _tell_copies(batch, findings)
@@ -85,5 +85,6 @@ def _tell_copies(batch: Batch, findings: Findings) -> None:
         batch.lines, batch.inputs.stripped, batch.outputs.stripped, strict=True
     ):
         if text == output:
-            words = f"`{batch.outputs.name}` only copies `{batch.inputs.name}`: {shorten(text)}."
+            names = called(batch.outputs.name), called(batch.inputs.name)
+            words = "{} only copies {}: {}.".format(*names, shorten(text))
             findings.add(Code.COPIES_INPUT, words, line, batch.outputs.name)

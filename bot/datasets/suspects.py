@@ -5,14 +5,14 @@ from string import ascii_letters, digits
 
 from bot.datasets import privacy
 from bot.datasets.batches import Block
-from bot.datasets.folding import SEPARATOR
+from bot.datasets.folding import SEPARATOR, joined
 from bot.datasets.privacy import Code, Kind
 
 _BREAK = SEPARATOR.encode()
 # Digits are zeros, and what groups them is a hyphen: each long number has one of these in it.
 _ZEROS = bytes.maketrans(f"{digits} ./".encode(), b"0" * 10 + b"---")
-_LONG = (b"000000", b"00-0000")
-_ABROAD = b"+0"
+_LONG = (b"000000", b"00-0000", b"+0")
+_DIGITS = 7  # in the shortest number that is looked for
 # What tokens are made of is one letter, and of that there are many in a row.
 _IN_TOKENS = f"{ascii_letters}{digits}_-".encode()
 _RUNS = bytes(97 if it in _IN_TOKENS else it if it in _BREAK else 32 for it in range(256))
@@ -47,9 +47,11 @@ def _with_a_run(block: Block) -> Iterator[int]:
 
 
 def _with_a_number(block: Block) -> Iterator[int]:
-    zeros = block.raw.translate(_ZEROS)
-    sought = (*_LONG, _ABROAD) if b"+" in zeros else _LONG
-    if any(it in zeros for it in sought):
-        for at, text in enumerate(zeros.split(_BREAK)):
-            if any(it in text for it in sought) and privacy.may_have_number(block.values[at]):
+    if max(map(len, block.rare)) < _DIGITS:
+        return
+    places = [at for at, rare in enumerate(block.rare) if len(rare) >= _DIGITS]
+    zeros = joined([block.values[at] for at in places]).encode().translate(_ZEROS)
+    if any(it in zeros for it in _LONG):
+        for at, text in zip(places, zeros.split(_BREAK), strict=True):
+            if any(it in text for it in _LONG) and privacy.may_have_number(block.values[at]):
                 yield at
