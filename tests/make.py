@@ -6,8 +6,11 @@ from typing import Any
 
 from bot.domain import (
     Account,
+    Act,
     Answer,
     Card,
+    Deed,
+    DeletionRequest,
     Draft,
     JobState,
     KeptAnswer,
@@ -116,3 +119,12 @@ def kept(**changes: Any) -> KeptAnswer:
         at=NOON,
     )
     return replace(plain, **changes)
+
+
+def deed(**changes: Any) -> Deed:
+    plain = Deed(by="U1", at=NOON, act=Act.RENAMED, subject="cat", about="Cat")
+    return replace(plain, **changes)
+
+
+def request(**changes: Any) -> DeletionRequest:
+    return replace(DeletionRequest(job="cat", by="U1", at=NOON), **changes)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from bot.domain.drafts import Draft, DraftClaim, DraftState, Preflight
 from bot.domain.estimate import expected_time
+from bot.domain.history import PATIENCE, Act, Deed, DeletionRequest, Facts, Origin
 from bot.domain.jobs import (
     MILESTONES,
     Card,
@@ -29,6 +30,7 @@ from bot.domain.order import (
     Sampling,
 )
 from bot.domain.people import Account, LinkAttempt, PendingLink, Person
+from bot.domain.policy import Kind, Policy, Standing
 from bot.domain.questions import Answer, Feedback, KeptAnswer, KeyFacts, Question, answer_id
 
 Clock = Callable[[], datetime]
@@ -41,8 +43,10 @@ def utc_now() -> datetime:
 
 __all__ = [
     "MILESTONES",
+    "PATIENCE",
     "TUNED",
     "Account",
+    "Act",
     "Answer",
     "Audience",
     "BaseModel",
@@ -50,30 +54,37 @@ __all__ = [
     "Card",
     "Claim",
     "Clock",
+    "Deed",
+    "DeletionRequest",
     "Draft",
     "DraftClaim",
     "DraftState",
     "Example",
+    "Facts",
     "Feedback",
     "Grantee",
     "Hyperparameters",
     "JobState",
     "KeptAnswer",
     "KeyFacts",
+    "Kind",
     "Limits",
     "LinkAttempt",
     "Named",
     "News",
     "NewsKind",
     "Order",
+    "Origin",
     "PendingLink",
     "Permission",
     "Person",
+    "Policy",
     "Preflight",
     "Question",
     "Role",
     "Sampling",
     "Snapshot",
+    "Standing",
     "Status",
     "TunedModel",
     "TuningJob",

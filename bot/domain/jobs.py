@@ -104,6 +104,7 @@ class TuningJob:
     reason: str = ""  # why it failed; before its end: why it waits
     deleted_by: str = ""
     deleted_at: datetime | None = None
+    gone: datetime | None = None  # since when the service does not know it, though it was ready
 
     @property
     def model_id(self) -> str:
@@ -188,6 +189,7 @@ class NewsKind(StrEnum):
     FAILED = "failed"
     CANCELLED = "cancelled"
     DELETED = "deleted"
+    GONE = "gone"  # the service lost it; nobody deleted it here
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

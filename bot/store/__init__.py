@@ -7,6 +7,7 @@ from typing import Protocol
 from bot.domain import Claim, DraftClaim, News
 from bot.store.contracts.answers import Answers
 from bot.store.contracts.datasets import Datasets, Drafts
+from bot.store.contracts.history import Audit, Departed, Requests, Usage
 from bot.store.contracts.jobs import Jobs, Shares
 from bot.store.contracts.people import Accounts, Links, Settings
 
@@ -17,13 +18,17 @@ __all__ = [
     "TELL_LEASE",
     "Accounts",
     "Answers",
+    "Audit",
     "Datasets",
+    "Departed",
     "Drafts",
     "Jobs",
     "Links",
+    "Requests",
     "Settings",
     "Shares",
     "Store",
+    "Usage",
     "WorkspaceStore",
 ]
 
@@ -55,6 +60,14 @@ class WorkspaceStore(Protocol):
     def settings(self) -> Settings: ...
     @property
     def answers(self) -> Answers: ...
+    @property
+    def audit(self) -> Audit: ...
+    @property
+    def usage(self) -> Usage: ...
+    @property
+    def requests(self) -> Requests: ...
+    @property
+    def departed(self) -> Departed: ...
 
 
 class Store(Protocol):
@@ -65,6 +78,10 @@ class Store(Protocol):
 
     def workspace(self, id: str) -> WorkspaceStore:
         """Return the one workspace's store, which may be new."""
+        ...
+
+    def workspaces(self) -> Sequence[str]:
+        """Return the ids of all workspaces that have a job, ready or not."""
         ...
 
     def claim_drafts(self, now: datetime, limit: int) -> Sequence[DraftClaim]:

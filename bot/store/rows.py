@@ -119,6 +119,7 @@ def to_job(row: Row, snapshots: Sequence[Snapshot]) -> TuningJob:
         reason=row["reason"],
         deleted_by=row["deleted_by"],
         deleted_at=time_or_none(row["deleted_at"]),
+        gone=time_or_none(row["gone_at"]),
     )
 
 

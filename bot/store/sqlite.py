@@ -17,13 +17,17 @@ from bot.store import (
     READ_LEASE,
     Accounts,
     Answers,
+    Audit,
     Datasets,
+    Departed,
     Drafts,
     Jobs,
     Links,
+    Requests,
     Settings,
     Shares,
     Store,
+    Usage,
     WorkspaceStore,
     drafts,
     jobs,
@@ -32,6 +36,7 @@ from bot.store.accounts import SqliteAccounts
 from bot.store.answers import SqliteAnswers
 from bot.store.cipher import Cipher
 from bot.store.datasets import SqliteDatasets
+from bot.store.history import SqliteAudit
 from bot.store.links import SqliteLinks
 from bot.store.migrations import migrations
 from bot.store.outbox import Outbox
@@ -39,15 +44,21 @@ from bot.store.rows import Row
 from bot.store.settings import SqliteSettings
 from bot.store.shares import SqliteShares
 from bot.store.tenant import Tenant, rows_of, writing
+from bot.store.usage import SqliteDeparted, SqliteRequests, SqliteUsage
 
 CANARY = b"the right key"
+PRAGMAS = (
+    "journal_mode = wal",
+    "synchronous = full",  # a power cut must not take back what a poller has already acted on
+    "foreign_keys = on",
+    "recursive_triggers = on",  # or else `replace` would change the log
+)
 
 
 def connect(path: Path, *, wait: float = 1.0) -> Database:
     """Open the file for this thread; *wait* for a lock is short, since Slack waits 3 s."""
     connection = sqlite3.connect(path, timeout=wait)
-    # FULL: a power cut must not take back what a poller has already acted on.
-    for pragma in ("journal_mode = wal", "synchronous = full", "foreign_keys = on"):
+    for pragma in PRAGMAS:
         connection.execute(f"pragma {pragma}").fetchall()
     return Database(connection)
 
@@ -91,7 +102,15 @@ class SqliteStore(Store):
             shares=SqliteShares(tenant),
             settings=SqliteSettings(tenant),
             answers=SqliteAnswers(tenant),
+            audit=SqliteAudit(tenant),
+            usage=SqliteUsage(tenant),
+            requests=SqliteRequests(tenant),
+            departed=SqliteDeparted(tenant),
         )
+
+    def workspaces(self) -> Sequence[str]:
+        found = rows_of(self._db(), "select distinct workspace from jobs order by workspace", {})
+        return [row["workspace"] for row in found]
 
     def claim_drafts(self, now: datetime, limit: int) -> Sequence[DraftClaim]:
         claimed = self._claim(drafts.CLAIM_DRAFTS, now, limit, READ_LEASE)
@@ -139,6 +158,10 @@ class SqliteWorkspaceStore:
     shares: Shares
     settings: Settings
     answers: Answers
+    audit: Audit
+    usage: Usage
+    requests: Requests
+    departed: Departed
 
 
 def _try_key(db: Database, cipher: Cipher) -> None:
