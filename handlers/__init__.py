@@ -17,6 +17,7 @@ from handlers import (
     feedback,
     help,  # noqa: A004 - its name here
     home,
+    log,
     mention,
     models,
     names,
@@ -34,8 +35,18 @@ from handlers.parts import Parts, provide
 from handlers.progress import CardAndThread
 from handlers.reading import DraftReader
 from handlers.stage import Stage
+from handlers.who import People
 
-__all__ = ["CardAndThread", "DraftReader", "Files", "Linking", "Parts", "Stage", "register"]
+__all__ = [
+    "CardAndThread",
+    "DraftReader",
+    "Files",
+    "Linking",
+    "Parts",
+    "People",
+    "Stage",
+    "register",
+]
 
 # Help comes last: it takes what is left.
 FEATURES = (
@@ -56,6 +67,7 @@ FEATURES = (
     names,
     details,  # after all other words of /models
     settings,
+    log,
     home,
     help,
 )

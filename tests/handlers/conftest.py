@@ -59,17 +59,20 @@ class Bot:
         auth: Any = self.client.auth_test()
         self.workspace: str = auth["team_id"]
         self.user: str = auth["user_id"]
+        self.people = handlers.People(lambda _: self.client)
         self.parts = handlers.Parts(
             tuner_for=make_tuners(
                 self.store,
                 lambda _workspace, _user: self.service,
                 eager=timedelta(),
                 keyed=lambda _key: self.service,
+                who=self.people.of,
             ),
             client_for=lambda _: self.client,
             accounts=GoogleAccounts(GOOGLE, self.store),
             files=handlers.Files([urlsplit(self.slack.url).netloc]),
             wake=lambda: None,
+            people=self.people,
         )
         self.stage = handlers.Stage(new_incident=lambda: "abc123")
         self.herald = handlers.CardAndThread(
