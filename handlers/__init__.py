@@ -7,6 +7,7 @@
 from slack_bolt import App
 
 from handlers import (
+    approve,
     ask,
     cancel,
     code,
@@ -63,6 +64,7 @@ FEATURES = (
     models,
     update,
     delete,
+    approve,
     code,
     names,
     details,  # after all other words of /models

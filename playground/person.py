@@ -148,7 +148,7 @@ def filled(view: Json, **entered: Any) -> Json:
     return values
 
 
-def _state(element: Json, entered: Any) -> Json:
+def _state(element: Json, entered: Any) -> Json:  # noqa: PLR0911 - one a kind
     match element["type"]:
         case "static_select" | "radio_buttons":
             groups: list[Json] = element.get("option_groups") or [element]
@@ -166,7 +166,11 @@ def _state(element: Json, entered: Any) -> Json:
             return {f"selected_{word}": ids if entered is None else entered}
         case "checkboxes" | "multi_static_select":
             before: list[Json] = element.get("initial_options", [])
-            chosen = [it for it in element["options"] if it["value"] in (entered or [])]
+            chosen = [
+                it
+                for it in element["options"]
+                if it in (entered or []) or it["value"] in (entered or [])
+            ]
             return {"selected_options": before if entered is None else chosen}
         case "file_input":
             files: list[str] = entered or []

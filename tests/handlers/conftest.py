@@ -136,10 +136,17 @@ class Bot:
         self.pool.shutdown()
 
 
+def slack_people(bot: Bot, kind: str = "people") -> dict[str, Json]:
+    """Return the workspace's own record of its people, or its groups, to change them."""
+    return getattr(bot.slack.world.workspace, kind)
+
+
 @pytest.fixture(scope="session")
 def slack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """Run a workspace for all these tests; what each of them does stays in it."""
-    with running(tmp_path_factory.mktemp("slack"), manifest=MANIFEST) as workspace:
+    optional = ("usergroups:read",)
+    data = tmp_path_factory.mktemp("slack")
+    with running(data, manifest=MANIFEST, optional_scopes=optional) as workspace:
         yield workspace
 
 

@@ -18,7 +18,7 @@ def filled(view: Json, **entered: str) -> Json:
     return view | {"state": {"values": values}}
 
 
-def state(element: Json, entered: str | None) -> Json:
+def state(element: Json, entered: str | None) -> Json:  # noqa: PLR0911 - one a kind
     """Return an element's state; None leaves it as the form had it."""
     kind: str = element["type"]
     match kind:
