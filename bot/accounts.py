@@ -12,7 +12,18 @@ from typing import Any
 from google.oauth2.credentials import Credentials
 
 from bot.config import SHEETS, GoogleClient
-from bot.domain import Account, Clock, LinkAttempt, PendingLink, Person, utc_now
+from bot.domain import (
+    Account,
+    Act,
+    Clock,
+    Deed,
+    Facts,
+    LinkAttempt,
+    PendingLink,
+    Person,
+    Whence,
+    utc_now,
+)
 from bot.errors import LinkExpired, LinkFailed, NotConnected
 from bot.signin import AGAIN, GoogleSignIn, Grant
 from bot.store import Accounts, Store
@@ -95,6 +106,7 @@ class GoogleAccounts:
         )
         with self._alone(link.person.workspace, link.person.user):
             self._of(link.person.workspace).link(account, link.credentials)
+            self._write(Act.LINKED, link.person, {"address": link.email, "scopes": link.scopes})
         log.info("account.linked workspace=%s user=%s", link.person.workspace, link.person.user)
         return replace(link, credentials="")
 
@@ -132,9 +144,15 @@ class GoogleAccounts:
                 return False
             finally:  # also if they can't be read any more
                 self._of(workspace).unlink(user)
+                self._write(Act.UNLINKED, Person(workspace=workspace, user=user), {})
         log.info("account.unlinked workspace=%s user=%s", workspace, user)
         self._sign_in.revoke(grant)
         return True
+
+    def _write(self, act: Act, person: Person, after: Facts) -> None:
+        origin = Whence(name=person.name, way="the page" if act is Act.LINKED else "")
+        deed = Deed(by=person.user, at=self._clock(), act=act, origin=origin, after=after)
+        self._store.workspace(person.workspace).audit.append(deed)
 
     def _of(self, workspace: str) -> Accounts:
         return self._store.workspace(workspace).accounts

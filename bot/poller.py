@@ -10,7 +10,7 @@ from functools import partial
 from typing import Protocol
 
 from bot.domain import Card, Claim, DraftClaim, News, TrialClaim, TuningJob
-from bot.errors import ChannelClosed
+from bot.errors import ChannelClosed, InvalidInput, NotAllowed
 from bot.store import Store
 from bot.tuner import Tuner
 
@@ -90,7 +90,7 @@ class Poller:
             try:
                 tuner = self.tuner_for(workspace)
                 tuner.look(claim, now, partial(self.herald.put_up, workspace))
-            except ChannelClosed as error:
+            except (ChannelClosed, NotAllowed, InvalidInput) as error:
                 self.herald.apologise(workspace, replace(job, reason=str(error)))
 
     def _tell(self, news: News) -> None:

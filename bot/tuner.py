@@ -4,10 +4,12 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Self
 
 from bot.asking import Asking
 from bot.domain import (
     Account,
+    Act,
     BaseModel,
     Card,
     Claim,
@@ -15,10 +17,14 @@ from bot.domain import (
     Draft,
     DraftClaim,
     DraftState,
+    Facts,
+    Fix,
     JobState,
+    Preflight,
     Price,
     Status,
     TuningJob,
+    Whence,
     utc_now,
 )
 from bot.errors import (
@@ -31,8 +37,11 @@ from bot.errors import (
     TunerError,
     TuningUnavailable,
 )
+from bot.history import History, facts_of
 from bot.library import Library
 from bot.models import Models
+from bot.permissions import Anybody, Permissions, Who
+from bot.settling import Settling
 from bot.store import WorkspaceStore
 from bot.trying import Trying
 from bot.tuning import TuningService
@@ -51,8 +60,9 @@ GONE = "The tuning service no longer has this model. Start again with `/tune`."
 class Tuner:
     """Tuner for one workspace; *service_for* takes a user's id.
 
-    *eager* is how soon a young job is looked at again; *keyed* takes an API key; *price* is
-    for a million tokens that are trained on.
+    *who* knows people, and *origin* is from where somebody acts. *eager* is how soon a young
+    job is looked at again; *keyed* takes an API key; *price* is for a million tokens that are
+    trained on.
     """
 
     workspace: str
@@ -62,10 +72,21 @@ class Tuner:
     eager: timedelta = timedelta(seconds=15)
     keyed: Callable[[str], TuningService] | None = None
     price: Price | None = None
+    who: Who = Anybody()  # noqa: RUF009 - it holds nothing
+    origin: Whence = Whence()  # noqa: RUF009 - it is frozen
+
+    @property
+    def may(self) -> Permissions:
+        return Permissions(self.store, self.who, self.clock)
+
+    @property
+    def history(self) -> History:
+        return History(self.store, self.may, self.clock, self.origin)
 
     @property
     def models(self) -> Models:
-        return Models(self.store, self.service_for, self.clock)
+        mine = self.store, self.service_for, self.clock
+        return Models(*mine, may=self.may, history=self.history)
 
     @property
     def library(self) -> Library:
@@ -77,7 +98,14 @@ class Tuner:
 
     @property
     def asking(self) -> Asking:
-        return Asking(self.store, self.service_for, self.keyed, self.clock)
+        return Asking(self.store, self.service_for, self.models, self.keyed, self.clock)
+
+    @property
+    def settling(self) -> Settling:
+        return Settling(self.store, self.may, self.history, self.clock)
+
+    def coming_from(self, origin: Whence) -> Self:
+        return replace(self, origin=origin)
 
     def account(self, user: str) -> Account | None:
         return self.store.accounts.account(user)
@@ -91,11 +119,22 @@ class Tuner:
         Raises `InvalidInput` if it asks for an id that another model has.
         """
         self._check_id(draft)
+        self.may.channel(draft.order.channel)
         return self.store.drafts.receive(draft, now=self.clock())
 
     def refuse(self, claim: DraftClaim) -> None:
         """Remember that a draft's file could not be fetched."""
         self.store.drafts.settle(claim, replace(claim.draft, state=DraftState.REFUSED))
+
+    def mend(self, draft_id: str, fix: Fix, *, by: str) -> Preflight:
+        """Take a fix of a draft's file, and write it in the log; see `Library.take`."""
+        found = self.library.take(draft_id, fix, by=by)
+        name, number = found.dataset.name, found.version.number
+        facts: Facts = {"fix": fix, "version": number}
+        self.history.write(
+            Act.DATASET_FIXED, by=by, subject=found.dataset.id, about=name, after=facts
+        )
+        return found
 
     def want(self, draft_id: str, *, by: str, seen: int | None = None) -> Claim | None:
         """Write down that *Start* was pressed; None if it was pressed before.
@@ -129,8 +168,9 @@ class Tuner:
     def look(self, claim: Claim, now: datetime, put_up: PutUp) -> TuningJob:
         """Move a claimed job on: start it if nobody has yet, else ask how it stands.
 
-        A job without a card gets one first. Where Tuner may not speak (`ChannelClosed`)
-        the job is dropped: nothing was started, and its draft is `CHECKED` again.
+        A job without a card gets one first. Where Tuner may not speak (`ChannelClosed`), or
+        its owner may not start it (`NotAllowed`, `InvalidInput`), the job is dropped: nothing
+        was started, and its draft is `CHECKED` again.
 
         What may pass (a service that doesn't answer, an expired link) makes a job wait,
         with the reason; a refusal to start is its end. Neither is raised.
@@ -158,7 +198,9 @@ class Tuner:
         except TunerError:
             self.store.jobs.advance(claim, claim.job, look_at=now)
             raise
-        return self._move(claim, claim.job.moved_to(status, now), now)
+        moved = self._move(claim, claim.job.moved_to(status, now), now)
+        self.history.of_model(Act.CANCELLED, job, by=by, after={"state": moved.state})
+        return moved
 
     def job(self, id: str) -> TuningJob:
         return self.store.jobs.job(id)
@@ -192,11 +234,14 @@ class Tuner:
 
     def _carded(self, claim: Claim, put_up: PutUp) -> Claim:
         try:
+            self.may.start(claim.job)
             card = put_up(claim.job)
-        except ChannelClosed:
+        except (ChannelClosed, NotAllowed, InvalidInput):
             self.store.jobs.drop(claim)
             raise
-        self.store.jobs.card(claim, card)
+        if self.store.jobs.card(claim, card):
+            job = claim.job
+            self.history.of_model(Act.STARTED, job, by=job.owner, after=facts_of(job))
         return replace(claim, job=replace(claim.job, card=card))
 
     def _status(self, job: TuningJob) -> Status:

@@ -7,6 +7,7 @@
 from slack_bolt import App
 
 from handlers import (
+    approve,
     ask,
     cancel,
     code,
@@ -18,6 +19,7 @@ from handlers import (
     feedback,
     help,  # noqa: A004 - its name here
     home,
+    log,
     mention,
     models,
     names,
@@ -37,6 +39,7 @@ from handlers.parts import Parts, provide
 from handlers.progress import CardAndThread
 from handlers.reading import DraftReader
 from handlers.stage import Stage
+from handlers.who import People
 
 __all__ = [
     "CardAndThread",
@@ -45,6 +48,7 @@ __all__ = [
     "Histograms",
     "Linking",
     "Parts",
+    "People",
     "Stage",
     "register",
 ]
@@ -66,10 +70,12 @@ FEATURES = (
     models,
     update,
     delete,
+    approve,
     code,
     names,
     details,  # after all other words of /models
     settings,
+    log,
     home,
     help,
 )

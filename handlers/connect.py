@@ -59,6 +59,7 @@ def press(ack: Ack, surface: Surface, tuner: Tuner, accounts: Accounts) -> None:
     """Someone wants to link an account, perhaps another one."""
     ack()
     surface.open(notice.loading())
+    tuner.may.member(surface.user)
     account = tuner.account(surface.user)
     url = accounts.begin(surface.person, Intent(view=surface.modal or "").dump())
     surface.show(connect.build(url, account=account))
@@ -97,6 +98,7 @@ def then_form(surface: Surface, tuner: Tuner, accounts: Accounts, answers: form.
         lambda words: notice.build(f":warning: {words}", form.again(answers, "Try again")),
         form.again(answers, "Try again"),
     )
+    tuner.may.tuner(surface.user)
     try:
         bases = origins.for_person(tuner, surface.user)
     except (NotConnected, LinkExpired) as error:

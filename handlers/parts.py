@@ -10,6 +10,8 @@ from slack_sdk import WebClient
 from bot.domain import Person
 from bot.tuner import Tuner
 from handlers.files import Files
+from handlers.surface import Json, origin
+from handlers.who import People
 
 TunerFor = Callable[[str], Tuner]  # takes a workspace's id
 ClientFor = Callable[[str], WebClient]  # takes a workspace's id
@@ -45,13 +47,16 @@ class Parts:
     files: Files
     sheets: Sheets
     wake: Callable[[], None]
+    people: People
 
 
 def provide(app: App, parts: Parts, **more: object) -> None:
     """Put the parts, and *more*, where `Stage` finds them for the listeners."""
 
-    def add_to(context: BoltContext, next_: Callable[[], None]) -> None:
-        context["tuner"] = parts.tuner_for(context.team_id or "")
+    def add_to(context: BoltContext, body: Json, next_: Callable[[], None]) -> None:
+        tuner = parts.tuner_for(context.team_id or "")
+        context["tuner"] = tuner.coming_from(origin(body))
+        context["people"] = parts.people
         context["accounts"], context["wake"] = parts.accounts, parts.wake
         context.update(more)
         next_()

@@ -49,7 +49,7 @@ def take(ack: Ack, action: Json, surface: Surface, tuner: Tuner, reader: DraftRe
     draft, fix = mend.read(action)
     surface.show(MENDING)
     surface.otherwise = way_back(draft)
-    reader.show(surface, tuner.library.take(draft, fix, by=surface.user))
+    reader.show(surface, tuner.mend(draft, fix, by=surface.user))
 
 
 def press_split(ack: Ack, action: Json, surface: Surface, tuner: Tuner) -> None:

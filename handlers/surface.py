@@ -11,7 +11,7 @@ from slack_bolt import Args, Respond
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.domain import Person
+from bot.domain import Person, Whence
 from bot.errors import TunerError
 from handlers import slack
 from handlers.views import kit, notice
@@ -69,12 +69,11 @@ class Surface:
     @property
     def person(self) -> Person:
         """Return who asks, by the names that a command, a button or a form came with."""
-        user: Json = self.body["user"] if isinstance(self.body.get("user"), dict) else {}
         team: Json = self.body["team"] if isinstance(self.body.get("team"), dict) else {}
         return Person(
             workspace=self.workspace,
             user=self.user,
-            name=self.body.get("user_name") or user.get("username") or user.get("name") or "",
+            name=_name(self.body),
             workspace_name=self.body.get("team_domain") or team.get("domain") or "",
         )
 
@@ -230,10 +229,36 @@ def place(body: Json) -> tuple[str, str]:
     return channel["id"], "" if thread_ts == message.get("ts") else thread_ts
 
 
+def origin(body: Json) -> Whence:
+    """Return from where somebody acts, as the log has it: never what they wrote."""
+    channel, _ = place(body)
+    return Whence(name=_name(body), way=_way(body), channel=channel)
+
+
 def is_whispered(body: Json) -> bool:
     """Say whether it is about a message that one person sees."""
     container: Json = body.get("container") or {}
     return bool(container.get("is_ephemeral"))
+
+
+def _name(body: Json) -> str:
+    user: Json = body["user"] if isinstance(body.get("user"), dict) else {}
+    return body.get("user_name") or user.get("username") or user.get("name") or ""
+
+
+def _way(body: Json) -> str:
+    """Name the command, the button, the form or the event."""
+    actions: list[Json] = body.get("actions") or [{}]
+    view: Json = body.get("view") or {}
+    event: Json = body.get("event") or {}
+    return (
+        body.get("command")
+        or actions[0].get("action_id")
+        or view.get("callback_id")
+        or body.get("callback_id")
+        or event.get("type")
+        or ""
+    )
 
 
 def _on_message(body: Json) -> bool:

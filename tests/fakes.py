@@ -1,7 +1,8 @@
 """Stand-ins for the outside world, for what real parts can't be made to do on time."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from bot.domain import (
     Answer,
@@ -16,11 +17,13 @@ from bot.domain import (
     Permission,
     Question,
     Role,
+    Standing,
     Status,
     TunedModel,
     TuningJob,
 )
 from bot.errors import ChangedMeanwhile, NotFound
+from bot.permissions import Who
 from tests import make
 
 
@@ -152,3 +155,20 @@ class Wall:
             raise trouble
         self.cards.append(job.order.display_name)
         return Card(channel=make.CARD.channel, ts=f"{len(self.cards)}.0")
+
+
+@dataclass
+class Circle(Who):
+    """People as the test says; all others are members."""
+
+    people: dict[str, Standing] = field(default_factory=dict[str, Standing])
+    groups: dict[str, Collection[str]] = field(default_factory=dict[str, Collection[str]])
+
+    def person(self, user: str) -> Standing:
+        return self.people.get(user) or Standing(user=user)
+
+    def members(self, group: str) -> Collection[str]:
+        return self.groups.get(group, ())
+
+    def meet(self, user: str, **is_: Any) -> None:
+        self.people[user] = Standing(user=user, **is_)

@@ -29,12 +29,15 @@ SCOPE_OF = {
     "conversations_history": "im:history",
     "files_info": "files:read",
     "files_upload_v2": "files:write",
+    "usergroups_list": "usergroups:read",
+    "usergroups_users_list": "usergroups:read",
     "users_info": "users:read",
     "views_open": None,
     "views_publish": None,
     "views_push": None,
     "views_update": None,
 }
+OPTIONAL = {"usergroups:read"}  # what Tuner does without, where an admin would rather not
 SCOPES_OF_EVENT: dict[str, set[str]] = {
     "app_home_opened": set(),
     "app_mention": {"app_mentions:read"},
@@ -98,7 +101,9 @@ def test_every_method_that_is_called_is_known_with_its_scope() -> None:
 def test_scopes_are_those_that_are_needed_and_no_more() -> None:
     needed = {*SCOPE_OF.values(), *set[str]().union(*SCOPES_OF_EVENT.values()), "commands"}
 
-    assert set(MANIFEST["oauth_config"]["scopes"]["bot"]) == needed - {None}
+    scopes = MANIFEST["oauth_config"]["scopes"]
+    assert set(scopes["bot"]) == needed - {None} - OPTIONAL
+    assert set(scopes["bot_optional"]) == OPTIONAL
 
 
 def test_token_rotation_is_off_and_socket_mode_on() -> None:

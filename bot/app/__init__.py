@@ -17,6 +17,7 @@ from bot.app.socket import LISTENERS, STOP_WITHIN, Socket
 from bot.app.starting import CantStart, open_store, slack_in_words
 from bot.config import Config
 from bot.domain import Clock, Price, utc_now
+from bot.permissions import Anybody, Who
 from bot.poller import Poller
 from bot.pulse import TICK, Pulse
 from bot.sheets import Sheets
@@ -24,6 +25,7 @@ from bot.store import Store
 from bot.tuner import Tuner
 from bot.tuning import TuningService
 from bot.tuning.gemini import GeminiService
+from bot.upkeep import OFTEN, Upkeep
 from bot.web import WebServer, make_web
 
 log = logging.getLogger(__name__)
@@ -33,7 +35,7 @@ AT_ONCE = 8  # jobs that are looked at, or told of, at a time
 ServiceFor = Callable[[str, str], TuningService]  # takes a workspace's and a user's id
 
 
-def make_tuners(  # noqa: PLR0913 - what a workspace is made of
+def make_tuners(  # noqa: PLR0913 - all that a `Tuner` is made of
     store: Store,
     service_for: ServiceFor,
     clock: Clock = utc_now,
@@ -41,12 +43,17 @@ def make_tuners(  # noqa: PLR0913 - what a workspace is made of
     eager: timedelta,
     keyed: Callable[[str], TuningService] | None = None,
     price: Price | None = None,
+    who: Callable[[str], Who] = lambda _: Anybody(),
 ) -> Callable[[str], Tuner]:
-    """Return what gives a workspace its `Tuner`; *eager*, *keyed* and *price* as there."""
+    """Return what gives a workspace its `Tuner`; *eager*, *keyed* and *price* as there.
+
+    *who* gives a workspace what knows its people.
+    """
 
     def tuner_for(workspace: str) -> Tuner:
         mine = partial(service_for, workspace)
-        return Tuner(workspace, store.workspace(workspace), mine, clock, eager, keyed, price)
+        ours = store.workspace(workspace)
+        return Tuner(workspace, ours, mine, clock, eager, keyed, price, who(workspace))
 
     return tuner_for
 
@@ -69,10 +76,16 @@ class House:
             timeout=SLACK_TIMEOUT,
             retry_handlers=[],  # the default one says things twice when a connection breaks
         )
+        self.people = handlers.People(lambda _: self.slack)
         self.accounts = GoogleAccounts(config.google, self.store)
         price = Price(amount=config.price[0], currency=config.price[1]) if config.price else None
         self.tuner_for = make_tuners(
-            self.store, self._service, eager=config.poll, keyed=self._keyed, price=price
+            self.store,
+            self._service,
+            eager=config.poll,
+            keyed=self._keyed,
+            price=price,
+            who=self.people.of,
         )
         self.parts = handlers.Parts(
             tuner_for=self.tuner_for,
@@ -81,6 +94,7 @@ class House:
             files=handlers.Files(config.slack.file_hosts),
             sheets=Sheets(self.accounts.sheets_token, config.sheets_url),
             wake=self.pulse.wake,
+            people=self.people,
         )
         self.herald = handlers.CardAndThread(self.parts.client_for)
         self.reader = handlers.DraftReader(self.parts)
@@ -126,7 +140,11 @@ class House:
                 log.exception("stop.failed step=%s", step.__qualname__)
 
     def _service(self, workspace: str, user: str) -> TuningService:
-        return GeminiService(self.accounts.credentials(workspace, user), self.config.tuning_url)
+        credentials = self.accounts.credentials(workspace, user)
+        project = self.store.workspace(workspace).settings.policy().project
+        if project:  # whose quota is used; not everybody's account has one
+            credentials = credentials.with_quota_project(project)
+        return GeminiService(credentials, self.config.tuning_url)
 
     def _keyed(self, api_key: str) -> TuningService:
         return GeminiService(None, self.config.tuning_url, api_key=api_key)
@@ -137,6 +155,7 @@ class House:
         self.pulse.add(poller.deliver)
         self.pulse.add(poller.read, every=5 * TICK)
         self.pulse.add(poller.try_out, every=5 * TICK)
+        self.pulse.add(Upkeep(self.store, self.tuner_for).look_after, every=OFTEN)
 
     def _listen(self) -> WebServer:
         host, port = self.config.host, self.config.port

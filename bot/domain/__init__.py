@@ -22,6 +22,7 @@ from bot.domain.drafts import (
     WhichColumns,
 )
 from bot.domain.estimate import expected_time
+from bot.domain.history import PATIENCE, Act, Deed, DeletionRequest, Facts, Whence
 from bot.domain.jobs import (
     MILESTONES,
     Card,
@@ -47,6 +48,7 @@ from bot.domain.order import (
     Sampling,
 )
 from bot.domain.people import Account, LinkAttempt, PendingLink, Person
+from bot.domain.policy import Kind, Policy, Standing
 from bot.domain.questions import Answer, Feedback, KeptAnswer, KeyFacts, Question, answer_id
 from bot.domain.trials import Score, Trial, TrialClaim, Tried
 
@@ -60,8 +62,10 @@ def utc_now() -> datetime:
 
 __all__ = [
     "MILESTONES",
+    "PATIENCE",
     "TUNED",
     "Account",
+    "Act",
     "Answer",
     "Audience",
     "BaseModel",
@@ -71,11 +75,14 @@ __all__ = [
     "Clock",
     "Code",
     "Dataset",
+    "Deed",
+    "DeletionRequest",
     "Difference",
     "Draft",
     "DraftClaim",
     "DraftState",
     "Example",
+    "Facts",
     "Feedback",
     "Finding",
     "Fix",
@@ -85,6 +92,7 @@ __all__ = [
     "JobState",
     "KeptAnswer",
     "KeyFacts",
+    "Kind",
     "Limits",
     "LinkAttempt",
     "Named",
@@ -95,6 +103,7 @@ __all__ = [
     "PendingLink",
     "Permission",
     "Person",
+    "Policy",
     "Preflight",
     "Price",
     "Question",
@@ -104,6 +113,7 @@ __all__ = [
     "Score",
     "Severity",
     "Snapshot",
+    "Standing",
     "Statistics",
     "Status",
     "Trial",
@@ -113,6 +123,7 @@ __all__ = [
     "TuningJob",
     "Version",
     "VersionId",
+    "Whence",
     "WhichColumns",
     "answer_id",
     "dataset_id",

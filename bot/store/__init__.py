@@ -7,6 +7,7 @@ from typing import Protocol
 from bot.domain import Claim, DraftClaim, News, TrialClaim
 from bot.store.contracts.answers import Answers
 from bot.store.contracts.datasets import Datasets, Drafts, Library
+from bot.store.contracts.history import Audit, Departed, Requests, Usage
 from bot.store.contracts.jobs import Jobs, Shares, Trials
 from bot.store.contracts.people import Accounts, Links, Settings
 
@@ -18,15 +19,19 @@ __all__ = [
     "TRY_LEASE",
     "Accounts",
     "Answers",
+    "Audit",
     "Datasets",
+    "Departed",
     "Drafts",
     "Jobs",
     "Library",
     "Links",
+    "Requests",
     "Settings",
     "Shares",
     "Store",
     "Trials",
+    "Usage",
     "WorkspaceStore",
 ]
 
@@ -63,6 +68,14 @@ class WorkspaceStore(Protocol):
     def answers(self) -> Answers: ...
     @property
     def trials(self) -> Trials: ...
+    @property
+    def audit(self) -> Audit: ...
+    @property
+    def usage(self) -> Usage: ...
+    @property
+    def requests(self) -> Requests: ...
+    @property
+    def departed(self) -> Departed: ...
 
 
 class Store(Protocol):
@@ -73,6 +86,10 @@ class Store(Protocol):
 
     def workspace(self, id: str) -> WorkspaceStore:
         """Return the one workspace's store, which may be new."""
+        ...
+
+    def workspaces(self) -> Sequence[str]:
+        """Return the ids of all workspaces that have a job, ready or not."""
         ...
 
     def claim_drafts(self, now: datetime, limit: int) -> Sequence[DraftClaim]:

@@ -18,15 +18,19 @@ from bot.store import (
     TRY_LEASE,
     Accounts,
     Answers,
+    Audit,
     Datasets,
+    Departed,
     Drafts,
     Jobs,
     Library,
     Links,
+    Requests,
     Settings,
     Shares,
     Store,
     Trials,
+    Usage,
     WorkspaceStore,
     drafts,
     jobs,
@@ -36,6 +40,7 @@ from bot.store.accounts import SqliteAccounts
 from bot.store.answers import SqliteAnswers
 from bot.store.cipher import Cipher
 from bot.store.datasets import SqliteDatasets
+from bot.store.history import SqliteAudit
 from bot.store.library import SqliteLibrary
 from bot.store.links import SqliteLinks
 from bot.store.migrations import migrations
@@ -44,15 +49,21 @@ from bot.store.rows import Row
 from bot.store.settings import SqliteSettings
 from bot.store.shares import SqliteShares
 from bot.store.tenant import Tenant, rows_of, writing
+from bot.store.usage import SqliteDeparted, SqliteRequests, SqliteUsage
 
 CANARY = b"the right key"
+PRAGMAS = (
+    "journal_mode = wal",
+    "synchronous = full",  # a power cut must not take back what a poller has already acted on
+    "foreign_keys = on",
+    "recursive_triggers = on",  # or else `replace` would change the log
+)
 
 
 def connect(path: Path, *, wait: float = 1.0) -> Database:
     """Open the file for this thread; *wait* for a lock is short, since Slack waits 3 s."""
     connection = sqlite3.connect(path, timeout=wait)
-    # FULL: a power cut must not take back what a poller has already acted on.
-    for pragma in ("journal_mode = wal", "synchronous = full", "foreign_keys = on"):
+    for pragma in PRAGMAS:
         connection.execute(f"pragma {pragma}").fetchall()
     return Database(connection)
 
@@ -98,7 +109,15 @@ class SqliteStore(Store):
             answers=SqliteAnswers(tenant),
             library=SqliteLibrary(tenant),
             trials=trials.SqliteTrials(tenant),
+            audit=SqliteAudit(tenant),
+            usage=SqliteUsage(tenant),
+            requests=SqliteRequests(tenant),
+            departed=SqliteDeparted(tenant),
         )
+
+    def workspaces(self) -> Sequence[str]:
+        found = rows_of(self._db(), "select distinct workspace from jobs order by workspace", {})
+        return [row["workspace"] for row in found]
 
     def claim_drafts(self, now: datetime, limit: int) -> Sequence[DraftClaim]:
         claimed = self._claim(drafts.CLAIM_DRAFTS, now, limit, READ_LEASE)
@@ -155,6 +174,10 @@ class SqliteWorkspaceStore:
     answers: Answers
     library: Library
     trials: Trials
+    audit: Audit
+    usage: Usage
+    requests: Requests
+    departed: Departed
 
 
 def _try_key(db: Database, cipher: Cipher) -> None:

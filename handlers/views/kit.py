@@ -208,6 +208,20 @@ def answers(view: View) -> dict[str, str]:
     return {name: _value(state.get(name) or {}) for name, state in entered.items()}
 
 
+def has(view: View, field: str) -> bool:
+    """Say whether a form had that field."""
+    return field in view["state"]["values"]
+
+
+def chosen(view: View, field: str) -> list[str]:
+    """Return all that was chosen in a field that takes several."""
+    entered: dict[str, dict[str, Any]] = view["state"]["values"]
+    state: dict[str, Any] = entered.get(field, {}).get(field) or {}
+    picked: list[dict[str, Any]] = state.get("selected_options") or []
+    ids: list[str] = state.get("selected_users") or state.get("selected_conversations") or []
+    return [*(str(it["value"]) for it in picked), *ids]
+
+
 def label(view: View, field: str) -> str:
     """Return how the option that was chosen reads."""
     state: dict[str, dict[str, Any]] = view["state"]["values"].get(field) or {}

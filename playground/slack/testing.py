@@ -17,13 +17,14 @@ SECONDS = 20
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """What clients need to know; *loop* is where the workspace lives."""
+    """What clients need to know; *loop* is where the workspace, *world*, lives."""
 
     url: str
     bot_token: str
     app_token: str
     signing_secret: str
     loop: asyncio.AbstractEventLoop
+    world: World
 
     @property
     def api_url(self) -> str:
@@ -52,7 +53,7 @@ def running(data: Path, **settings: Any) -> Generator[Running]:
     world, server = started[0]
     bot, app, secret = (world.tokens[name] for name in ("bot", "app", "signing_secret"))
     try:
-        yield Running(world.url, bot, app, secret, loops[0])
+        yield Running(world.url, bot, app, secret, loops[0], world)
     finally:
         server.should_exit = True
         thread.join(SECONDS)

@@ -65,18 +65,21 @@ class Bot:
         auth: Any = self.client.auth_test()
         self.workspace: str = auth["team_id"]
         self.user: str = auth["user_id"]
+        self.people = handlers.People(lambda _: self.client)
         self.parts = handlers.Parts(
             tuner_for=make_tuners(
                 self.store,
                 lambda _workspace, _user: self.service,
                 eager=timedelta(),
                 keyed=lambda _key: self.service,
+                who=self.people.of,
             ),
             client_for=lambda _: self.client,
             accounts=GoogleAccounts(GOOGLE, self.store),
             files=handlers.Files([urlsplit(self.slack.url).netloc]),
             sheets=self.sheets,
             wake=lambda: None,
+            people=self.people,
         )
         self.stage = handlers.Stage(new_incident=lambda: "abc123")
         self.herald = handlers.CardAndThread(
@@ -141,10 +144,17 @@ class Bot:
         self.pool.shutdown()
 
 
+def slack_people(bot: Bot, kind: str = "people") -> dict[str, Json]:
+    """Return the workspace's own record of its people, or its groups, to change them."""
+    return getattr(bot.slack.world.workspace, kind)
+
+
 @pytest.fixture(scope="session")
 def slack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """Run a workspace for all these tests; what each of them does stays in it."""
-    with running(tmp_path_factory.mktemp("slack"), manifest=MANIFEST) as workspace:
+    optional = ("usergroups:read",)
+    data = tmp_path_factory.mktemp("slack")
+    with running(data, manifest=MANIFEST, optional_scopes=optional) as workspace:
         yield workspace
 
 

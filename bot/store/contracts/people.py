@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Protocol
 
-from bot.domain import Account, KeyFacts, LinkAttempt, PendingLink
+from bot.domain import Account, KeyFacts, LinkAttempt, PendingLink, Policy
 
 
 class Accounts(Protocol):
@@ -63,3 +63,9 @@ class Settings(Protocol):
     def forget_key(self) -> bool:
         """Forget it. False if there was nothing to forget."""
         ...
+
+    def policy(self) -> Policy:
+        """Return what the admins have settled, the defaults where they have not."""
+        ...
+
+    def set_policy(self, policy: Policy) -> None: ...

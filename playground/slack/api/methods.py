@@ -8,6 +8,7 @@ from playground.slack.api import (
     misc,
     reactions,
     streams,
+    usergroups,
     users,
     views,
 )
@@ -21,6 +22,7 @@ METHODS: dict[str, Method] = {
     **misc.METHODS,
     **reactions.METHODS,
     **streams.METHODS,
+    **usergroups.METHODS,
     **users.METHODS,
     **views.METHODS,
 }

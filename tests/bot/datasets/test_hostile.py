@@ -58,7 +58,9 @@ def corners() -> bytes:
 
 
 def gzip_claiming_much() -> bytes:
-    return gzip.compress(b"text_input,output\n", mtime=0)[:-4] + (10 * 10**9 % 2**32).to_bytes(4, "little")
+    return gzip.compress(b"text_input,output\n", mtime=0)[:-4] + (10 * 10**9 % 2**32).to_bytes(
+        4, "little"
+    )
 
 
 def matryoshka() -> bytes:
