@@ -8,8 +8,9 @@ export TORCH_INDEX
 install:
 	@$(PYTHON) playground/install.py
 
+# make demo MODE=http: Slack sends signed requests, as to an app in many workspaces
 demo: install
-	@$(BIN)/python -m playground
+	@$(BIN)/python -m playground $(if $(filter http,$(MODE)),--http)
 
 # Two at a time, a file's tests in one process: most of them wait for something.
 test: install
@@ -25,7 +26,7 @@ check: install
 
 # make smoke DATA=pairs.csv ASK=question WANT=answer
 smoke: install
-	@$(BIN)/python -m playground smoke $(if $(DATA),--data '$(DATA)') $(if $(ASK),--ask '$(ASK)') $(if $(WANT),--want '$(WANT)')
+	@$(BIN)/python -m playground $(if $(filter http,$(MODE)),--http) smoke $(if $(DATA),--data '$(DATA)') $(if $(ASK),--ask '$(ASK)') $(if $(WANT),--want '$(WANT)')
 
 bench: install
 	$(BIN)/python -m benchmarks

@@ -1,29 +1,29 @@
-"""The command line: `tuner serve`, `tuner key`, `tuner check`."""
+"""The command line: `tuner serve`, `tuner check`, and what an operator does."""
 
-import argparse
 import logging
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from threading import Event
 
 from bot import check, log
-from bot.check import Command
-from bot.config import BadConfig, Config, new_key
+from bot.config import PREFIX, BadConfig, Config, command_prefix, new_key
+from bot.environment import SAFE, Reader, is_safe
 
 FINE, FAILED, MISUSED = 0, 1, 2
+SECRETS = {"GOOGLE_CLIENT_SECRET", "TUNER_KEY", "TUNER_OLD_KEYS"}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Do what the command line says; return the exit status."""
     args = _parser().parse_args(argv)
-    command: Command = args.command
-    return command(args)
+    return args.command(args)
 
 
-def serve(_args: argparse.Namespace) -> int:
+def serve(_: Namespace) -> int:
     """Answer Slack until SIGTERM or Ctrl-C."""
     try:
         config = Config.from_env(os.environ)
@@ -50,26 +50,102 @@ def serve(_args: argparse.Namespace) -> int:
     return FINE
 
 
-def key(_args: argparse.Namespace) -> int:
+def key(_: Namespace) -> int:
     """Print a new key for TUNER_KEY."""
     print(new_key())  # noqa: T201
     return FINE
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def manifest(args: Namespace) -> int:
+    """Print the manifest of the Slack app for this installation."""
+    from bot.manifest import manifest as written  # noqa: PLC0415  # it needs a library
+
+    read = Reader(os.environ | ({} if args.prefix is None else {PREFIX: args.prefix}))
+    many = read.given("SLACK_CLIENT_ID") and not args.socket
+    url = read.url("TUNER_URL", "") if many else ""
+    if args.url:
+        url = Reader({"--url": args.url}).url("--url", "")
+        read.problems |= {} if is_safe(url) else {"--url": SAFE}
+    prefix = command_prefix(read)
+    if read.problems:
+        return _complain(str(BadConfig(read.problems)), MISUSED)
+    sys.stdout.write(written(url, prefix))
+    return FINE
+
+
+def rotate_key(_: Namespace) -> int:
+    """Encrypt with TUNER_KEY all that an older key has encrypted, while everybody works.
+
+    First start every Tuner with the new TUNER_KEY, and the one before in TUNER_OLD_KEYS.
+    Afterwards the old keys are needed no more.
+    """
+    from bot.chores import rotate  # noqa: PLC0415  # the other commands need none of it
+
+    return _kept_up(lambda config: rotate(config, print))
+
+
+def forget(args: Namespace) -> int:
+    """Forget workspaces, or some of their people, at once; print what was removed."""
+    from bot.chores import forget as forgotten  # noqa: PLC0415  # as above
+
+    return _kept_up(lambda config: forgotten(config, args.workspace, args.person, print))
+
+
+def _kept_up(work: Callable[[Config], None]) -> int:
+    """Do something to the database; say in words what keeps us from it."""
+    try:
+        config = Config.from_env(os.environ)
+    except BadConfig as error:
+        return _complain(str(error), MISUSED)
+    _forget_secrets()
+    log.set_up(config.log_level, config.unspeakable)
+    from bot.app.starting import CantStart  # noqa: PLC0415  # as above
+
+    try:
+        work(config)
+    except CantStart as error:
+        return _complain(str(error), FAILED)
+    return FINE
+
+
+def _parser() -> ArgumentParser:
+    parser = ArgumentParser(
         prog="tuner",
         description="Teach a language model by example, from Slack.",
         epilog="Settings come from the environment; .env.example explains them.",
     )
     parser.add_argument("--version", action="version", version=f"tuner {version('tuner')}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in (serve, key):
+    for command in (serve, manifest, key, rotate_key, forget):
         words = command.__doc__ or ""
-        sub = commands.add_parser(command.__name__, help=words, description=words)
+        name = command.__name__.replace("_", "-")
+        sub = commands.add_parser(name, help=words.partition("\n")[0], description=words)
         sub.set_defaults(command=command)
+        OPTIONS.get(name, _no_options)(sub)
     check.add_to(commands.add_parser("check", help=check.WORDS))
     return parser
+
+
+def _no_options(_: ArgumentParser) -> None:
+    pass
+
+
+def _manifest_options(parser: ArgumentParser) -> None:
+    way = parser.add_mutually_exclusive_group()
+    way.add_argument("--url", help="many workspaces, by signed HTTP at this address")
+    way.add_argument("--socket", action="store_true", help="one workspace, by Socket Mode")
+    parser.add_argument("--prefix", help="of the commands: x- makes /x-tune")
+
+
+def _forget_options(parser: ArgumentParser) -> None:
+    parser.add_argument("--workspace", nargs="+", required=True, metavar="T", help="their ids")
+    parser.add_argument("--person", nargs="+", default=(), metavar="U", help="only these people")
+
+
+OPTIONS: dict[str, Callable[[ArgumentParser], None]] = {
+    "manifest": _manifest_options,
+    "forget": _forget_options,
+}
 
 
 def _told_to_stop() -> Event:
@@ -90,7 +166,7 @@ def _forget_secrets() -> None:
     Bolt turns into another kind of app where it finds SLACK_CLIENT_ID.
     """
     for name in tuple(os.environ):
-        if name.startswith("SLACK_") or name in {"GOOGLE_CLIENT_SECRET", "TUNER_KEY"}:
+        if name.startswith("SLACK_") or name in SECRETS:
             del os.environ[name]
 
 

@@ -27,7 +27,7 @@ class Pulse:
         # A look that takes longer than a tick is no news: the next one waits for it.
         logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
-    def add(self, tick: Callable[[datetime], None], every: timedelta = TICK) -> None:
+    def add(self, tick: Callable[[datetime], object], every: timedelta = TICK) -> None:
         name, seconds = tick.__name__, every.total_seconds()
         self._scheduler.add_job(
             lambda: tick(self._clock()), "interval", seconds=seconds, id=name, name=name

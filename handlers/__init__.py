@@ -29,12 +29,14 @@ from handlers import (
     shortcuts,
     start,
     status,
+    uninstall,
     update,
 )
 from handlers.connect import Linking
 from handlers.files import Files
 from handlers.histograms import Histograms
 from handlers.home import Homes
+from handlers.install import Welcome
 from handlers.parts import Parts, provide
 from handlers.progress import CardAndThread
 from handlers.reading import DraftReader
@@ -50,6 +52,7 @@ __all__ = [
     "Parts",
     "People",
     "Stage",
+    "Welcome",
     "register",
 ]
 
@@ -77,6 +80,7 @@ FEATURES = (
     settings,
     log,
     home,
+    uninstall,
     help,
 )
 

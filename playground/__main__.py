@@ -7,6 +7,7 @@ import threading
 from importlib import import_module
 from pathlib import Path
 
+from playground.consenting import NotInstalled
 from playground.together import NotStarted, Playground
 
 DATA = Path(".playground")
@@ -39,6 +40,14 @@ def main() -> int:
     parser = argparse.ArgumentParser("python -m playground", description=__doc__)
     parser.add_argument("--port", type=int, default=PORT, help="of the page; uses the next two too")
     parser.add_argument("--data", type=Path, default=DATA, help="where everything is kept")
+    parser.add_argument(
+        "--http",
+        action="store_const",
+        const="http",
+        default="socket",
+        dest="mode",
+        help="Slack sends signed requests, as to an app in many workspaces; else a socket is open",
+    )
     parser.set_defaults(run=everything)
     parts = parser.add_subparsers(title="one part alone")
     for name, (summary, module, add_arguments, run) in PARTS.items():
@@ -64,11 +73,11 @@ def everything(args: argparse.Namespace) -> int:
         signal.signal(name, leave)
     say("Starting. The first start prepares the base model, which takes half a minute.\n")
     try:
-        with Playground(args.data.resolve(), port=args.port) as parts:
+        with Playground(args.data.resolve(), port=args.port, mode=args.mode) as parts:
             say(WELCOME.format(url=parts.slack_url, data=args.data))
             parts.watch(stop)
             say("\nStopping…\n")
-    except NotStarted as error:
+    except (NotStarted, NotInstalled) as error:
         sys.stderr.write(f"\n{error}\n")
         return 1
     return 0

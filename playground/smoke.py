@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from playground.consenting import NotInstalled
 from playground.journey import Stuck, Traveller, seconds_since, text_of
 from playground.person import Json
 from playground.teamwork import work_together
@@ -62,7 +63,7 @@ def run(args: argparse.Namespace) -> int:
     try:
         with tempfile.TemporaryDirectory(prefix="tuner-smoke-") as folder:
             outcome = play(Path(folder), args, say, start)
-    except (Stuck, NotStarted, TimeoutError, OSError) as error:
+    except (Stuck, NotStarted, NotInstalled, TimeoutError, OSError) as error:
         sys.stderr.write(f"\nThe smoke run got stuck: {error}\n")
         return 2
     say("learnt" if outcome.is_learnt else "not learnt")
@@ -71,7 +72,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def play(folder: Path, args: argparse.Namespace, say: Say, start: float) -> Outcome:
-    with Playground(folder) as all_parts:
+    with Playground(folder, mode=args.mode) as all_parts:
         service = all_parts.google.said["trainer"]
         say(f"everything runs: {all_parts.slack_url}, trainer {service}")
         if service != "lora":

@@ -15,7 +15,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from queue import Empty, Queue
-from typing import Self
+from typing import Literal, Self
+
+from playground.consenting import install
+
+Mode = Literal["socket", "http"]
+SECRETS: dict[Mode, tuple[str, ...]] = {
+    "socket": ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"),
+    "http": ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET", "SLACK_SIGNING_SECRET"),
+}
 
 READY = re.compile(r"^(\w+): ready(?: (\S+))?")
 SETTING = re.compile(r"^\s*(?:\w+: )?([A-Za-z_-]+)[ =](\S+)")
@@ -102,6 +110,8 @@ class Playground:
     port: int = 0  # the page's; the others take the next ones; 0: any that are free
     trainer: Sequence[str] = ()  # options of ``python -m playground google``
     poll_seconds: float = 1.0
+    mode: Mode = "socket"
+    prefix: str = ""  # of the commands
 
     def __enter__(self) -> Self:
         self.data.mkdir(parents=True, exist_ok=True)
@@ -109,11 +119,14 @@ class Playground:
         self.slack_url, self.google_url, self.bot_url = (f"http://127.0.0.1:{it}" for it in ports)
         self.parts: list[Part] = []
         try:
-            self.slack = self._start("slack", "playground", "slack", "--port", str(ports[0]))
+            slack = ("slack", "--port", str(ports[0]), "--manifest", str(self._manifest()))
+            self.slack = self._start("slack", "playground", *slack)
             redirect = f"{self.bot_url}/google/callback"
             google = ("google", "--port", str(ports[1]), "--redirect-uri", redirect, *self.trainer)
             self.google = self._start("google", "playground", *google)
             self.bot = self._start("bot", "bot", "serve", **self._settings(ports[2]))
+            if self.mode == "http":
+                install(self.slack_url, self.bot_url)
         except BaseException:
             self.__exit__()
             raise
@@ -136,6 +149,15 @@ class Playground:
         (self.bot.kill if crash else self.bot.stop)()
         self.bot.start()
 
+    def _manifest(self) -> Path:
+        """Write down what the bot says of itself: how Slack reaches it, and its commands."""
+        way = ("--url", self.bot_url) if self.mode == "http" else ("--socket",)
+        command = [sys.executable, "-m", "bot", "manifest", *way, "--prefix", self.prefix]
+        said = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603  # our own modules
+        file = self.data / "manifest.yml"
+        file.write_text(said.stdout)
+        return file
+
     def _start(self, name: str, module: str, *options: str, **environment: str) -> Part:
         (self.data / "logs").mkdir(exist_ok=True)
         data = () if name == "bot" else ("--data", str(self.data))
@@ -148,8 +170,9 @@ class Playground:
         """Return the bot's settings: what differs from real use is where things are."""
         google, slack = self.google_url, self.slack_url
         return {
-            "SLACK_BOT_TOKEN": self.slack.said["SLACK_BOT_TOKEN"],
-            "SLACK_APP_TOKEN": self.slack.said["SLACK_APP_TOKEN"],
+            **{name: self.slack.said[name] for name in SECRETS[self.mode]},
+            "SLACK_AUTH_URL": f"{slack}/oauth/v2/authorize",
+            "TUNER_COMMAND_PREFIX": self.prefix,
             "GOOGLE_CLIENT_ID": self.google.said["client-id"],
             "GOOGLE_CLIENT_SECRET": self.google.said["client-secret"],
             "SLACK_API_URL": f"{slack}/api/",

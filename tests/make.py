@@ -14,6 +14,7 @@ from bot.domain import (
     DeletionRequest,
     Draft,
     Example,
+    Installation,
     JobState,
     KeptAnswer,
     LinkAttempt,
@@ -150,3 +151,19 @@ def deed(**changes: Any) -> Deed:
 
 def request(**changes: Any) -> DeletionRequest:
     return replace(DeletionRequest(job="cat", by="U1", at=NOON), **changes)
+
+
+def installation(**changes: Any) -> Installation:
+    plain = Installation(
+        team="T1",
+        name="Acme",
+        bot="B1",
+        bot_user="U9",
+        installed_by="U1",
+        scopes=("chat:write", "commands"),
+        installed=NOON,
+        token="xoxe.xoxb-1",
+        refresh_token="xoxe-1",
+        expires=NOON + timedelta(hours=12),
+    )
+    return replace(plain, **changes)

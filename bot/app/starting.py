@@ -16,10 +16,11 @@ class CantStart(Exception):  # noqa: N818  # `str(error)` is for the person who 
     """Something that Tuner needs is not there; the words say what to do."""
 
 
-def open_store(config: Config) -> Store:
+def open_store(config: Config, *, wait: float = 1.0) -> Store:
+    """Open it, or raise `CantStart`; *wait* seconds for a lock."""
     path = config.database
     try:
-        return SqliteStore(path, Cipher(config.key))
+        return SqliteStore(path, Cipher(config.key, *config.old_keys), wait=wait)
     except UnknownKey as error:
         words = f"{path} was written with another key. Set TUNER_KEY to that one."
         raise CantStart(words) from error

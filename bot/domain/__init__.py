@@ -23,6 +23,7 @@ from bot.domain.drafts import (
 )
 from bot.domain.estimate import expected_time
 from bot.domain.history import PATIENCE, Act, Deed, DeletionRequest, Facts, Whence
+from bot.domain.installs import Installation, Revocation
 from bot.domain.jobs import (
     MILESTONES,
     Card,
@@ -89,6 +90,7 @@ __all__ = [
     "Fixed",
     "Grantee",
     "Hyperparameters",
+    "Installation",
     "JobState",
     "KeptAnswer",
     "KeyFacts",
@@ -108,6 +110,7 @@ __all__ = [
     "Price",
     "Question",
     "Report",
+    "Revocation",
     "Role",
     "Sampling",
     "Score",

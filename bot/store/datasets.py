@@ -67,15 +67,21 @@ class SqliteDatasets(Datasets):
     def _keep_pieces(self, file: IO[bytes], sha256: str) -> None:
         file.seek(0)
         place = 0
-        while piece := file.read(PIECE):
-            sealed = self._rows.seal(piece, f"{sha256} {place}", PURPOSE)
-            self._rows.insert("pieces", {"sha256": sha256, "place": place, "sealed": sealed})
+        while content := file.read(PIECE):
+            row: Row = {"sha256": sha256, "place": place}
+            sealed = self._rows.seal(content, whose(row), PURPOSE)
+            self._rows.insert("pieces", row | {"sealed": sealed})
             place += 1
 
     def _piece(self, sha256: str, place: int) -> bytes:
         where = "sha256 = :sha256 and place = :place"
         [row] = self._rows.select("pieces", where, sha256=sha256, place=place)
-        return self._rows.open(row["sealed"], f"{sha256} {place}", PURPOSE)
+        return self._rows.open(row["sealed"], whose(row), PURPOSE)
+
+
+def whose(piece: Row) -> str:
+    """Say what a piece is sealed for: its place in its file."""
+    return f"{piece['sha256']} {piece['place']}"
 
 
 class _Pieces(io.RawIOBase):

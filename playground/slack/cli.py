@@ -113,6 +113,8 @@ def _ready(world: World, server: Server) -> None:
         f"  SLACK_BOT_TOKEN={tokens['bot']}\n"
         f"  SLACK_APP_TOKEN={tokens['app']}\n"
         f"  SLACK_SIGNING_SECRET={tokens['signing_secret']}\n"
+        f"  SLACK_CLIENT_ID={tokens['client_id']}\n"
+        f"  SLACK_CLIENT_SECRET={tokens['client_secret']}\n"
     )
     sys.stdout.flush()
 

@@ -36,6 +36,12 @@ class Manifest:
     scopes: frozenset[str] | None = None
     home: bool = True
     interactive: bool = True
+    by_socket: bool = True
+    rotates: bool = False
+    redirect_urls: tuple[str, ...] = ()
+    events_url: str = ""
+    interactive_url: str = ""
+    options_url: str = ""
 
     @classmethod
     def read(cls, path: Path | None, optional: tuple[str, ...] = ()) -> Self:
@@ -45,6 +51,7 @@ class Manifest:
         whole = cast("Json", yaml.safe_load(path.read_text("utf-8")))
         features: Json = whole.get("features", {})
         settings: Json = whole.get("settings", {})
+        urls = _addresses(settings)
         return cls(
             name=whole["display_information"]["name"],
             bot_name=features.get("bot_user", {}).get("display_name", "app"),
@@ -54,10 +61,23 @@ class Manifest:
             scopes=_scopes(whole, optional),
             home=features.get("app_home", {}).get("home_tab_enabled", False),
             interactive=settings.get("interactivity", {}).get("is_enabled", False),
+            by_socket=not urls["events_url"],
+            rotates=settings.get("token_rotation_enabled", False),
+            redirect_urls=tuple(whole.get("oauth_config", {}).get("redirect_urls", ())),
+            **urls,
         )
 
     def command(self, name: str) -> Json | None:
         return next((it for it in self.commands if it["command"] == name), None)
+
+
+def _addresses(settings: Json) -> dict[str, str]:
+    pressing: Json = settings.get("interactivity", {})
+    return {
+        "events_url": settings.get("event_subscriptions", {}).get("request_url", ""),
+        "interactive_url": pressing.get("request_url", ""),
+        "options_url": pressing.get("message_menu_options_url", ""),
+    }
 
 
 def _scopes(whole: Json, optional: tuple[str, ...]) -> frozenset[str]:

@@ -26,7 +26,6 @@ def fill(store: Store, manifest: Manifest) -> None:
     store.put("team", "team", {"id": team, "name": "Playground", "domain": "playground"})
     known = {"id": app, "name": manifest.name, "bot_user": bot["id"], "bot_id": new_id("B")}
     store.put("app", "app", known)
-    store.put("tokens", "tokens", _tokens(app))
     ada, ben, chloe = (people[name]["id"] for name in ("ada", "ben", "chloe"))
     everyone = [ada, ben, chloe]
     group: Json = {
@@ -75,11 +74,18 @@ def _person(name: str, real_name: str, role: str, color: str) -> Json:
     return person
 
 
-def _tokens(app: str) -> Json:
+def tokens(store: Store, app: str) -> Json:
+    """Return the app's secrets, of which those that are not there yet are made."""
+    known: Json = store.get("tokens", "tokens") or {}
     number = secrets.randbelow(10**12)
-    return {
+    made = {
         "bot": f"xoxb-{number:012d}-{secrets.token_hex(12)}",
         "app": f"xapp-1-{app}-{number:012d}-{secrets.token_hex(32)}",
         "signing_secret": secrets.token_hex(16),
         "verification": secrets.token_hex(12),
+        "client_id": f"{number:012d}.{secrets.randbelow(10**12):012d}",
+        "client_secret": secrets.token_hex(16),
     }
+    if made.keys() - known.keys():
+        store.put("tokens", "tokens", made | known)
+    return made | known

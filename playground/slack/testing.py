@@ -13,6 +13,7 @@ from playground.slack.settings import Settings
 from playground.slack.world import World
 
 SECONDS = 20
+SHARED = ("client_id", "client_secret", "signing_secret", "verification")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +58,14 @@ def running(data: Path, **settings: Any) -> Generator[Running]:
     finally:
         server.should_exit = True
         thread.join(SECONDS)
+
+
+@contextmanager
+def running_beside(first: Running, data: Path, **settings: Any) -> Generator[Running]:
+    """Run another workspace with the same app, which reaches both by the address of the first."""
+    assert first.world  # noqa: S101  # `running` gave it
+    app = {name: first.world.tokens[name] for name in SHARED}
+    with running(data, app=app, **settings) as it:
+        assert it.world  # noqa: S101
+        first.world.neighbours.append(it.world)
+        yield it

@@ -1,13 +1,16 @@
 """The whole workspace: its parts, and how they hold together."""
 
-from dataclasses import dataclass
+import asyncio
+from dataclasses import dataclass, field
 from typing import Any, Self
 
+from playground.slack import seed
 from playground.slack.delivery import Sender
 from playground.slack.events import Events
 from playground.slack.feed import Feed
 from playground.slack.files import Files
 from playground.slack.ids import Timestamps
+from playground.slack.installs import Installs
 from playground.slack.interactions import Interactions
 from playground.slack.journal import Journal
 from playground.slack.manifest import Manifest
@@ -15,6 +18,7 @@ from playground.slack.messages import Messages
 from playground.slack.rates import Rates
 from playground.slack.responses import Responses
 from playground.slack.settings import Settings
+from playground.slack.signed import Signed
 from playground.slack.sockets import Sockets
 from playground.slack.store import Store
 from playground.slack.triggers import Triggers
@@ -45,7 +49,10 @@ class World:
     responses: Responses
     interactions: Interactions
     rates: Rates
+    installs: Installs
     tokens: Json
+    neighbours: list["World"] = field(default_factory=list["World"])  # the app is there, too
+    loop: asyncio.AbstractEventLoop | None = None  # where all of it lives
 
     @classmethod
     def open(cls, settings: Settings) -> Self:
@@ -54,9 +61,10 @@ class World:
         timestamps = Timestamps(store.last_ts())
         manifest = Manifest.read(settings.manifest, settings.optional_scopes)
         workspace = Workspace(store, manifest, timestamps)
-        tokens: Json = store.get("tokens", "tokens")
+        tokens = seed.tokens(store, workspace.app["id"]) | settings.app
         sockets = Sockets(workspace.app["id"], settings.ack_within)
-        sender = Sender(sockets, journal)
+        by_http = Signed(manifest, tokens["signing_secret"], settings.ack_within)
+        sender = Sender(sockets if manifest.by_socket else by_http, journal)
         verification: str = tokens["verification"]
         events = Events(workspace, sender, settings.event_retries, verification)
         files = Files(store, workspace, settings.data, timestamps)
@@ -83,16 +91,26 @@ class World:
             ),
             interactions=Interactions(workspace, verification),
             rates=Rates(settings.rate_limits),
+            installs=Installs(store, workspace, tokens["bot"], settings.token_life),
             tokens=tokens,
         )
 
     def live_at(self, url: str) -> None:
         """Take the address that the server got: it stands in what people and the app fetch."""
         self.files.url = self.responses.url = self.uploads.url = url
+        self.loop = asyncio.get_running_loop()
 
     @property
     def url(self) -> str:
         return self.files.url
+
+    def meant_by(self, token: str | None, args: Json) -> "World":
+        """Return the workspace, of those that the app knows, that a call is about."""
+        code, refresh = str(args.get("code") or ""), str(args.get("refresh_token") or "")
+        for world in (self, *self.neighbours):
+            if world.installs.knows(code=code, refresh_token=refresh, token=token or ""):
+                return world
+        return self
 
     def hush(self) -> None:
         """Let everybody who waits go: the server is about to stop."""

@@ -11,14 +11,16 @@ from urllib.parse import urlsplit
 import pytest
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
 import handlers
 from bot.accounts import GoogleAccounts
 from bot.app import make_tuners
-from bot.app.slack import make_bolt
+from bot.app.slack import Bolt, Client
 from bot.config import GoogleClient
 from bot.domain import JobState, PendingLink, TuningJob, utc_now
+from bot.leaving import Leaving
 from bot.poller import Poller
 from bot.sheets import Sheets
 from bot.store import Store
@@ -59,13 +61,12 @@ class Bot:
     sheets: Sheets = field(default_factory=lambda: Sheets(no_token))
 
     def __post_init__(self) -> None:
-        self.client = WebClient(
-            self.slack.bot_token, base_url=self.slack.api_url, retry_handlers=[], timeout=10
-        )
+        self.client = Client(self.slack.bot_token, self.slack.api_url)
         auth: Any = self.client.auth_test()
         self.workspace: str = auth["team_id"]
         self.user: str = auth["user_id"]
         self.people = handlers.People(lambda _: self.client)
+        accounts = GoogleAccounts(GOOGLE, self.store)
         self.parts = handlers.Parts(
             tuner_for=make_tuners(
                 self.store,
@@ -75,7 +76,8 @@ class Bot:
                 who=self.people.of,
             ),
             client_for=lambda _: self.client,
-            accounts=GoogleAccounts(GOOGLE, self.store),
+            accounts=accounts,
+            leaving=Leaving(self.store, accounts, timedelta(days=30)),
             files=handlers.Files([urlsplit(self.slack.url).netloc]),
             sheets=self.sheets,
             wake=lambda: None,
@@ -86,7 +88,10 @@ class Bot:
             self.parts.client_for, pace=timedelta(), draw=lambda *_, **__: PIXEL
         )
         self.reader = handlers.DraftReader(self.parts, handlers.Histograms(lambda *_, **__: PIXEL))
-        app = make_bolt(self.client, auth)
+        us = AuthorizeResult.from_auth_test_response(
+            bot_token=self.client.token, auth_test_response=auth
+        )
+        app = Bolt(lambda _enterprise, _team: us, self.slack.api_url, self.store.inbox)
         handlers.register(app, self.stage, self.parts, self.herald, self.reader)
         self.line.app = app
         self.linking = handlers.Linking(self.parts)

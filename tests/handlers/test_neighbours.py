@@ -23,6 +23,7 @@ import handlers
 from bot.accounts import GoogleAccounts
 from bot.app import make_tuners
 from bot.domain import Audience, JobState, Policy
+from bot.leaving import Leaving
 from bot.sheets import Sheets
 from bot.store import Store
 from bot.tuner import Tuner
@@ -70,11 +71,19 @@ class Roll(App):
         if name not in {"command", "action", "view", "options", "shortcut", "event"}:
             return found
 
-        def listed(constraint: str, *rest: Any, **more: Any) -> Any:
-            self.listed.add((name, constraint))
+        def listed(constraint: str | re.Pattern[str], *rest: Any, **more: Any) -> Any:
+            self.listed.add((name, example(constraint)))
             return found(constraint, *rest, **more)
 
         return listed
+
+
+def example(constraint: str | re.Pattern[str]) -> str:
+    """Return what a listener hears; of buttons that are many, one."""
+    if isinstance(constraint, str):
+        return constraint
+    begins = constraint.pattern.replace("\\", "")
+    return begins + ("trim" if "fix" in begins else "10")
 
 
 @dataclass
@@ -94,6 +103,7 @@ class Street:
             usergroups_list={"usergroups": []},
             chat_getPermalink={"permalink": "https://example.com"},
         )
+        accounts = GoogleAccounts(GOOGLE, self.store)
         parts = handlers.Parts(
             tuner_for=make_tuners(
                 self.store,
@@ -103,7 +113,8 @@ class Street:
                 who=handlers.People(lambda _: self.slack).of,
             ),
             client_for=lambda _: self.slack,
-            accounts=GoogleAccounts(GOOGLE, self.store),
+            accounts=accounts,
+            leaving=Leaving(self.store, accounts, timedelta(days=30)),
             files=handlers.Files([]),
             sheets=Sheets(no_token),
             wake=lambda: None,

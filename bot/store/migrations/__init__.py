@@ -6,6 +6,6 @@ Every table starts with the workspace.
 
 from bot.store.migrations.registry import migrations
 
-from bot.store.migrations import first, datasets, governing  # isort: skip  # in this order
+from bot.store.migrations import first, datasets, governing, installs  # isort: skip  # in this order
 
-__all__ = ["datasets", "first", "governing", "migrations"]
+__all__ = ["datasets", "first", "governing", "installs", "migrations"]

@@ -1,8 +1,11 @@
 """From a request under `/api/` to a method and back."""
 
+import asyncio
+import base64
 import inspect
 import logging
 import time
+from collections.abc import Coroutine
 from typing import Any
 
 from starlette.requests import Request
@@ -17,19 +20,21 @@ from playground.slack.world import World
 
 log = logging.getLogger(__name__)
 
-SECRET = {"token", "client_secret"}
+SECRET = {"token", "client_secret", "code", "refresh_token"}
 
 
 async def serve(request: Request) -> Response:
     """Answer one call; an error is an answer too, always with status 200 except 429."""
     world: World = request.app.state.world
+    here = asyncio.get_running_loop()
     name = request.path_params["method"]
     began, args = time.monotonic(), dict[str, Any]()
     try:
-        args = await arguments(request)
-        method = method_of(name)
-        check_token(world, method, token_of(request, args))
-        answer = {"ok": True, **await run(world, name, method, args)}
+        args = client_of(request) | await arguments(request)
+        method, token = method_of(name), token_of(request, args)
+        world = world.meant_by(token, args)
+        check_token(world, method, token)
+        answer = {"ok": True, **await _there(world, here, run(world, name, method, args))}
     except SlackError as error:
         answer = error.answer()
     except Exception:
@@ -65,12 +70,35 @@ def token_of(request: Request, args: Json) -> str | None:
 def check_token(world: World, method: Method, token: str | None) -> None:
     if method.token == "app":  # noqa: S105  # which kind, not which
         check_app_token(token, world.tokens["app"])
+    elif method.token == "none":  # noqa: S105  # which kind, not which
+        return
     elif not token:
         raise SlackError("not_authed")
     elif token == world.tokens["app"]:
         raise SlackError("not_allowed_token_type")
-    elif token != world.tokens["bot"]:
-        raise SlackError("invalid_auth")
+    else:
+        world.installs.check(token)
+
+
+def client_of(request: Request) -> Json:
+    """Return the app's client from a Basic header, if there is one."""
+    scheme, _, encoded = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "basic":
+        return {}
+    try:
+        name, _, secret = base64.b64decode(encoded).decode().partition(":")
+    except ValueError:
+        return {}
+    return {"client_id": name, "client_secret": secret}
+
+
+async def _there(
+    world: World, here: asyncio.AbstractEventLoop, work: Coroutine[Any, Any, Json]
+) -> Json:
+    """Do it where that workspace lives, which may be another thread's loop."""
+    if world.loop is None or world.loop is here:
+        return await work
+    return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, world.loop))
 
 
 def _note(world: World, name: str, args: Json, answer: Json, took: float) -> None:

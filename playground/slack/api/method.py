@@ -64,7 +64,7 @@ class Method:
     run: Run
     scopes: Scopes = ()
     tier: int = 3
-    token: Literal["bot", "app"] = "bot"  # noqa: S105  # which kind, not which
+    token: Literal["bot", "app", "none"] = "bot"  # noqa: S105  # which kind, not which
     per_channel: bool = False
 
 

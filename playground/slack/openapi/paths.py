@@ -64,7 +64,9 @@ WORKSPACE = record(
         "channels": array(ref("Channel")),
         "commands": array(ref("Command")),
         "shortcuts": array(ref("Shortcut")),
-        "app": record({"id": STRING, "name": STRING, "bot_user": STRING, "home": FLAG}),
+        "app": record(
+            {"id": STRING, "name": STRING, "bot_user": STRING, "home": FLAG, "installed": FLAG}
+        ),
         "samples": array(record({"name": STRING, "size": WHOLE})),
         "seq": WHOLE,
     }
@@ -217,6 +219,7 @@ PATHS: Json = {
         record({"entries": array(ref("JournalEntry"))}),
         "since",
     ),
+    "/person/app/uninstall": _post("Send the app away", OK),
     "/person/sockets": _post(
         "Do to the app's sockets what Slack does",
         record({"ok": TRUE, "sockets": WHOLE}),

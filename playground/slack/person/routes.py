@@ -40,5 +40,6 @@ ROUTES = [
     _get("events", news.stream),
     _get("changes", news.changes),
     _get("journal", news.journal, anyone=True),
+    _post("app/uninstall", workspace.uninstall),
     _post("sockets", news.sockets, anyone=True),
 ]

@@ -7,6 +7,7 @@ from typing import Any
 
 import emoji
 
+from playground.slack import leaving
 from playground.slack.errors import Refused
 from playground.slack.joining import join, leave, tell
 from playground.slack.person.call import PersonCall
@@ -37,7 +38,7 @@ async def show(call: PersonCall) -> Json:
         "commands": commands,
         "shortcuts": shortcuts,
         "app": {"id": app["id"], "name": app["name"], "bot_user": workspace.bot}
-        | {"home": manifest.home},
+        | {"home": manifest.home, "installed": call.world.installs.is_installed},
         "samples": [{"name": it.name, "size": len(it.read_bytes())} for it in samples()],
         "seq": call.world.feed.seq,
     }
@@ -107,6 +108,14 @@ async def archive(call: PersonCall) -> Json:
     call.world.workspace.save(found)
     tell(call.world, found)
     return {"channel": channel(call, found)}
+
+
+async def uninstall(call: PersonCall) -> Json:
+    """Send the app away; it hears of it."""
+    if not call.world.installs.is_installed:
+        raise Refused("not_installed", "The app is not installed here.")
+    leaving.uninstall(call.world)
+    return {"ok": True}
 
 
 async def emojis(_: PersonCall) -> Json:

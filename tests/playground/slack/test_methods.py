@@ -16,6 +16,8 @@ CALLERS = ("bot", "handlers")
 SEVERAL = {
     "files_upload_v2": ("files.getUploadURLExternal", "files.completeUploadExternal"),
     "usergroups_users_list": ("usergroups.users.list",),
+    "oauth_v2_access": ("oauth.v2.access",),
+    "api_call": (),  # what all of them do
     "chat_stream": ("chat.startStream", "chat.appendStream", "chat.stopStream"),
 }
 

@@ -87,6 +87,7 @@ def test_every_answer_is_as_described(
     contract.get("changes", since=0)
     contract.get("journal", since=0)
     contract.post("sockets", do="look")
+    contract.post("app/uninstall")
     assert contract.missing() == {
         "get /person/events",  # a stream: see test_person
         "get /person/files/{file}/{key}/{name}",  # bytes: see test_files
