@@ -134,3 +134,9 @@ def test_every_setting_is_in_the_example_file() -> None:
     example = Path(__file__).parents[2].joinpath(".env.example").read_text()
     named = {line.lstrip("# ").partition("=")[0] for line in example.splitlines() if "=" in line}
     assert asked == named
+
+
+def test_a_price_is_an_amount_and_a_currency_and_there_is_none_by_default() -> None:
+    assert Config.from_env(ENOUGH).price is None
+    assert Config.from_env(ENOUGH | {"TUNER_TOKEN_PRICE": "3.50 USD"}).price == (3.5, "USD")
+    assert list(problems(TUNER_TOKEN_PRICE="cheap")) == ["TUNER_TOKEN_PRICE"]
