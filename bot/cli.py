@@ -1,15 +1,16 @@
-"""The command line: `tuner serve`, `tuner key`."""
+"""The command line: `tuner serve`, `tuner key`, `tuner check`."""
 
 import argparse
 import logging
 import os
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from importlib.metadata import version
 from threading import Event
 
-from bot import log
+from bot import check, log
+from bot.check import Command
 from bot.config import BadConfig, Config, new_key
 
 FINE, FAILED, MISUSED = 0, 1, 2
@@ -17,11 +18,12 @@ FINE, FAILED, MISUSED = 0, 1, 2
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Do what the command line says; return the exit status."""
-    command: Callable[[], int] = _parser().parse_args(argv).command
-    return command()
+    args = _parser().parse_args(argv)
+    command: Command = args.command
+    return command(args)
 
 
-def serve() -> int:
+def serve(_args: argparse.Namespace) -> int:
     """Answer Slack until SIGTERM or Ctrl-C."""
     try:
         config = Config.from_env(os.environ)
@@ -47,7 +49,7 @@ def serve() -> int:
     return FINE
 
 
-def key() -> int:
+def key(_args: argparse.Namespace) -> int:
     """Print a new key for TUNER_KEY."""
     print(new_key())  # noqa: T201
     return FINE
@@ -65,6 +67,7 @@ def _parser() -> argparse.ArgumentParser:
         words = command.__doc__ or ""
         sub = commands.add_parser(command.__name__, help=words, description=words)
         sub.set_defaults(command=command)
+    check.add_to(commands.add_parser("check", help=check.WORDS))
     return parser
 
 

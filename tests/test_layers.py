@@ -89,7 +89,8 @@ MAY_IMPORT: dict[str, set[str]] = {
         "bot.domain",
         "bot.errors",
     },
-    "bot.cli": {"bot.app", "bot.store", "bot.config", "bot.log", "bot.errors"},
+    "bot.check": {"bot.datasets", "bot.tuning", "bot.domain", "bot.errors"},
+    "bot.cli": {"bot.app", "bot.check", "bot.store", "bot.config", "bot.log", "bot.errors"},
     "bot.__main__": {"bot.cli"},
     # A world to run it in, which knows it only over the wire, as Slack and Google would.
     "playground.trainer": set(),
@@ -121,6 +122,7 @@ HOME_OF: dict[str, set[str]] = {
     "peft": TRAINING,
     "proto": {"playground.google"},
     "requests": {"bot.sheets", "bot.signin", "bot.tuning", "playground"},
+    "rich": {"bot.check"},
     "safetensors": TRAINING,
     "slack_bolt": {"handlers", "bot.app"},
     "slack_sdk": {"handlers", "bot.app"},

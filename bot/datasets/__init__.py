@@ -1,18 +1,21 @@
 """Read the file of input/output pairs that somebody attached, and say all that is wrong in it.
 
-A file goes through one module a step:
+A file goes through one module a step. Reading it:
 
-    source                a file by name, opened as often as it takes
-    formats               says what it is, by its bytes, and picks the reader
-    text                  finds the encoding of what is text
-    dialects, csv_rows    comma-separated values and their kin
-    json_lines            an object on each line
-    json_list, json_columns, json_cursor    one JSON value, read piece by piece
-    xlsx_rows, workbook, zipped, cells      a workbook, read by a child process
-    shapes, columns       which two columns, or which parts of an object, are the pair
-    rows                  what every reader makes of a file
-    checking              makes examples of rows
-    findings              gathers what is wrong on the way
+    source                                what is read: a file by name, opened as often as it takes
+    formats                               what kind of file it is, by its bytes, and who reads it
+    text                                  the encoding of what is text
+    dialects, csv_rows                    separated values
+    json_lines                            an object on each line
+    json_list, json_columns, json_cursor  one JSON value, piece by piece
+    xlsx_rows, workbook, zipped, cells    a workbook, in a child process
+    columns, shapes                       which columns, or parts of an object, are the pair
+    rows                                  what every reader makes of a file
+
+`checking` goes through the rows once, a batch at a time: `soundness` says which can be learnt
+from, `repeats`, `doubts`, `labels` and `sizes` what else there is to say of those. `findings`
+gathers it. `fixing` makes a better version of a file, `splitting` two of one. `sheets` reads
+links to Google Sheets.
 """
 
 from bot.datasets.checking import check, examples

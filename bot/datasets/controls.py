@@ -8,13 +8,12 @@ from bot.datasets.batches import Block
 CONTROL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]"
 )
-_FOREIGN = frozenset(it for it in map(chr, range(0x80, 0x10000)) if CONTROL.match(it))
+_FOREIGN = frozenset(it for it in map(chr, (*range(0x80, 0x2070), 0xFEFF)) if CONTROL.match(it))
 _OTHERS = bytes(it for it in range(256) if it not in range(128) or not CONTROL.match(chr(it)))
 
 
 def may_be_in(block: Block) -> bool:
-    """Say whether some of the texts has one, at the price of hardly more than a copy."""
-    separators = len(block.values) - 1
-    return len(block.raw.translate(None, _OTHERS)) > separators or not _FOREIGN.isdisjoint(
+    """Say whether some of the texts has one."""
+    return bool(b"".join(block.rare).translate(None, _OTHERS)) or not _FOREIGN.isdisjoint(
         block.foreign
     )

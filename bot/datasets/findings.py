@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from bot.datasets.privacy import mask
@@ -9,9 +10,10 @@ from bot.domain import Code, Finding
 from bot.errors import Problem, UnusableFile
 
 MOST_LISTED = 100  # a file of the wrong kind has a finding on each of its lines
+HIDDEN = "\ufffd"  # in place of what can't be seen, which may steer a terminal
 LOOKED_AT = 4_000  # characters of a value that may be a secret from its beginning to its end
 
-__all__ = ["MOST_LISTED", "Code", "Finding", "Findings", "kind_of", "shorten"]
+__all__ = ["MOST_LISTED", "Code", "Finding", "Findings", "called", "kind_of", "shorten"]
 
 
 @dataclass(slots=True)
@@ -52,7 +54,14 @@ class Findings:
 def shorten(value: object, most: int = 40) -> str:
     """Return a value from the file as a few characters of code, with nothing private in them."""
     text = " ".join(mask(str(value)[:LOOKED_AT])[: 4 * most].split()).replace("`", "'")
+    text = "".join(it if it.isprintable() else HIDDEN for it in text)
     return f"`{text}`" if len(text) <= most else f"`{text[: most - 1]}…`"
+
+
+@lru_cache(maxsize=100)
+def called(name: str) -> str:
+    """Return a column's name for a message."""
+    return shorten(name)
 
 
 def kind_of(value: Any) -> str:

@@ -8,12 +8,12 @@ from typing import Any
 from bot.datasets.columns import Pair
 from bot.datasets.findings import Findings
 from bot.datasets.folding import fold, pair_key
+from bot.datasets.formats import open_table
 from bot.datasets.mending import is_droppable, mended, most_of
-from bot.datasets.opening import open_table
 from bot.datasets.soundness import Soundness
 from bot.datasets.source import Source
 from bot.datasets.writing import write
-from bot.domain import Difference, Example, Fix, Fixed, Limits
+from bot.domain import Difference, Example, Fix, Fixed, Limits, Severity
 
 SHOWN = 3  # rows before and after
 Values = tuple[Any, Any]
@@ -82,7 +82,10 @@ class _Mending:
             difference.see(before, after if kept else None)
             if kept:
                 yield after
-        difference.removed += findings.total
+        # Not counted is what is said of the file as a whole, such as how it was read.
+        difference.removed += sum(
+            count for code, count in findings.counts.items() if code.severity is Severity.STOPS
+        )
 
     def _mended(self, findings: Findings) -> Iterator[tuple[Values, Values, bool]]:
         """Yield each row as it was, and as it is now, and whether it can be learnt from."""
@@ -110,8 +113,7 @@ class _Mending:
 
 
 def _key(values: Values) -> int:
-    text, output = values
-    return pair_key(fold(text), fold(output), (text, output))
+    return pair_key(fold(*values), values)
 
 
 def _shown(values: Values) -> Example:

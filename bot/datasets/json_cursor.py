@@ -2,16 +2,18 @@
 
 import json
 import re
+import sys
 from collections.abc import Callable
-from typing import Any, TextIO, cast
+from typing import Any, TextIO
 
 from bot.errors import Problem, UnusableFile
 
 PIECE = 2**17  # characters
 LONGEST = 2**24  # characters of one value
-MOST_EFFORT = 2**26  # characters gone through in vain: nested objects may hold each other
 BLANK = re.compile(r"[ \t\r\n\ufeff]*")
-NEXT = re.compile(r"[}\],]\s*(?=\{)")  # before what may be the next object of a list
+# Before what may be the next object of a list, with the first of its names.
+NEXT = re.compile(r'[}\],]\s*(?=\{\s*"((?:[^"\\]|\\.)*)"\s*:)')
+LONGEST_START = 2**10  # characters of that
 NEAR = 16  # characters: an error so near the end of what is there may come of the cut
 
 decode: Callable[[str, int], tuple[Any, int]] = json.JSONDecoder().raw_decode
@@ -30,7 +32,7 @@ class Cursor:
 
     def __init__(self, text: TextIO) -> None:
         self._text, self._piece, self._at = text, "", 0
-        self._ended, self._effort = False, 0
+        self._ended = False
         self._line, self._counted = 1, 0
 
     @property
@@ -66,33 +68,36 @@ class Cursor:
                 value, end = decode(self._piece, self._at)
             except (ValueError, RecursionError) as error:
                 if self._ended or not self._may_be_cut(error):
-                    raise Broken(error, self.line) from error
+                    broken = Broken(error, self.line)
+                    self._skip(error)
+                    raise broken from error
             else:
                 if end < len(self._piece) or self._ended:  # a number may go on
                     self._at = end
                     return value
             self._more()
 
-    def find(self, wanted: Callable[[dict[str, Any]], bool]) -> bool:
-        """Go on to the next object that is wanted, if there is one, past all that is broken."""
-        self._at += 1
+    def find(self, is_known: Callable[[str], bool]) -> None:
+        """Go on to the next object that begins with a known name, or to the end of the list."""
         while True:
             for place in NEXT.finditer(self._piece, self._at):
-                self._at = place.end()
-                try:
-                    value, _ = decode(self._piece, self._at)
-                except (ValueError, RecursionError) as error:
-                    self._effort += getattr(error, "pos", self._at) - self._at
-                    if not self._ended and self._may_be_cut(error):
-                        self._at = place.start()
-                        break
-                    continue
-                if isinstance(value, dict) and wanted(cast("dict[str, Any]", value)):
-                    return True
-            if self._ended or self._effort > MOST_EFFORT:
-                self._at = len(self._piece)
-                return False
+                if is_known(place[1]):
+                    self._at = place.end()
+                    return
+            if self._ended:
+                rest = self._piece.rstrip()
+                self._at = len(rest) - rest.endswith("]")
+                return
+            self._at = max(self._at, len(self._piece) - LONGEST_START)
             self._more()
+
+    def _skip(self, error: Exception) -> None:
+        """Go to where the reading stopped, so that nothing is read in vain more than once."""
+        if isinstance(error, json.JSONDecodeError):
+            before = self._piece[self._at : error.pos].rstrip()
+            self._at += max(len(before) - 1, 1)
+        else:  # as many lists in lists, or digits, as there may be
+            self._at += sys.getrecursionlimit() // 2
 
     def _may_be_cut(self, error: Exception) -> bool:
         """Tell what is broken from what only has not all been read yet."""

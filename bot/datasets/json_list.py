@@ -2,17 +2,18 @@
 
 import re
 from collections.abc import Iterator
+from itertools import chain, islice
 from typing import Any, cast
 
-from bot.datasets.columns import Pair
+from bot.datasets.columns import PAIRS, Pair, fold
 from bot.datasets.findings import Code, Findings
 from bot.datasets.json_cursor import Broken, Cursor
 from bot.datasets.json_lines import choose_shape, no_object, words_of
 from bot.datasets.rows import Row, Table
-from bot.datasets.shapes import find_shape
 from bot.datasets.text import Text
 
 LIST = re.compile(r"\s*\[\s*[{\]]")  # of objects, or of none
+MOST_NAMES = 100  # to know an object by
 NO_OBJECT = 'The list has no object with fields. Write them as `{"text_input": "…", …}`.'
 
 
@@ -44,26 +45,45 @@ def _rows(text: Text, columns: Pair | None, fields: Pair, findings: Findings) ->
 
 def _elements(text: Text, columns: Pair | None, findings: Findings) -> Iterator[tuple[int, Any]]:
     """Yield what is in the list, each with the line that it begins on."""
+    names = _Names(columns)
     with text.open(newline=None) as file:
         cursor = Cursor(file)
         cursor.take("[")
         while cursor.peek() not in {"", "]"}:
             line = cursor.line
             try:
-                yield line, cursor.value()
-                if not cursor.take(",") and cursor.peek() not in {"", "]"}:
-                    words = "There is no comma before what begins here. Write one."
-                    findings.add(Code.UNREADABLE_ROW, words, cursor.line)
-                    if cursor.peek() != "{":
-                        cursor.find(lambda value: _has_pair(value, columns))
+                value = cursor.value()
+                names.see(value)
+                yield line, value
+                _go_on(cursor, names, findings)
             except Broken as broken:
                 findings.add(Code.UNREADABLE_ROW, words_of(broken.error), line)
-                cursor.find(lambda value: _has_pair(value, columns))
+                cursor.find(names.are_known)
         _check_end(cursor, findings)
 
 
-def _has_pair(value: dict[str, Any], columns: Pair | None) -> bool:
-    return find_shape(list(value), columns) is not None
+class _Names:
+    """The names that the objects of the list begin with, by which the next one is found."""
+
+    def __init__(self, columns: Pair | None) -> None:
+        known = chain(("messages", "contents"), *PAIRS, columns or ())
+        self._known = set(map(fold, known))
+
+    def see(self, value: Any) -> None:
+        if isinstance(value, dict) and len(self._known) < MOST_NAMES:
+            self._known.update(map(fold, islice(cast("dict[str, Any]", value), 1)))
+
+    def are_known(self, name: str) -> bool:
+        return fold(name) in self._known
+
+
+def _go_on(cursor: Cursor, names: _Names, findings: Findings) -> None:
+    if cursor.take(",") or cursor.peek() in {"", "]"}:
+        return
+    words = "There is no comma before what begins here. Write one."
+    findings.add(Code.UNREADABLE_ROW, words, cursor.line)
+    if cursor.peek() != "{":
+        cursor.find(names.are_known)
 
 
 def _check_end(cursor: Cursor, findings: Findings) -> None:

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from bot.datasets.batches import Batch
-from bot.datasets.findings import Code, Findings, shorten
+from bot.datasets.findings import Code, Findings, called, shorten
 
 MOST = 100  # different ones
 LONGEST = 100  # characters
@@ -51,7 +51,7 @@ class Labels:
         total = self._counts.total()
         if len(self._counts) == 1 and total > 1:
             (only,) = self._counts
-            words = f"All {total:,} examples have the same `{self._name}`: {shorten(only)}."
+            words = f"All {total:,} examples have the same {called(self._name)}: {shorten(only)}."
             findings.add(Code.SAME_OUTPUT, words, field=self._name)
         elif table := self.table:
             self._tell_rare(findings)
@@ -70,7 +70,9 @@ class Labels:
         if count >= UNEVEN * fewest:
             words = f"{shorten(most)} is there {count:,} times, {shorten(least)} {fewest:,} times."
         elif count >= NEARLY_ALL * total:
-            words = f"{shorten(most)} is the `{self._name}` of {count:,} of {total:,} examples."
+            words = (
+                f"{shorten(most)} is the {called(self._name)} of {count:,} of {total:,} examples."
+            )
         else:
             return
         words = f"{words} The model will prefer what it sees most."

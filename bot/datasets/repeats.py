@@ -1,7 +1,7 @@
 """Rows that were there before: to the letter, nearly, or with another output."""
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from bot.datasets.batches import Batch
@@ -14,6 +14,8 @@ WORDS = {
     Code.CONFLICTING_OUTPUT: "The same input, first seen in line {:,}, has another output there, "
     "not {}. Keep one of them.",
 }
+
+Found = dict[int, tuple[Code, int]]  # by place: what is wrong there, and the place before
 
 
 @dataclass(slots=True)
@@ -50,41 +52,32 @@ class Repeats:
         field = batch.outputs.name if code is Code.CONFLICTING_OUTPUT else None
         self.findings.add(code, words, batch.lines[at], field)
 
-    def _repeated(
-        self, places: Sequence[int], inputs: Sequence[int]
-    ) -> dict[int, tuple[Code, int]]:
+    def _repeated(self, places: Sequence[int], inputs: Sequence[int]) -> Found:
         """Return what is wrong with which rows, and the place of the row before each."""
         found = dict[int, tuple[Code, int]]()
-        if _all_new(inputs, places, self._inputs):
-            return found
-        for place, key in zip(places, inputs, strict=True):
-            before, output = self._inputs.setdefault(key, place), self._outputs[place]
-            if before == place:
-                continue
+        for place, before in _seen(inputs, places, self._inputs):
+            output = self._outputs[place]
             if self._outputs[before] == output:
                 found[place] = Code.DUPLICATE, before
                 continue
+            key = inputs[place - places[0]]
             again = self._others.setdefault(hash((key, output)), place)
             is_new = again == place
             found[place] = (Code.CONFLICTING_OUTPUT, before) if is_new else (Code.DUPLICATE, again)
         return found
 
-    def _see_near(
-        self, places: Sequence[int], keys: Sequence[int], found: dict[int, tuple[Code, int]]
-    ) -> None:
-        if _all_new(keys, places, self._near):
-            return
-        for place, key in zip(places, keys, strict=True):
-            before = self._near.setdefault(key, place)
-            exactly = place in found and found[place][0] is Code.DUPLICATE
-            if before != place and not exactly:
+    def _see_near(self, places: Sequence[int], keys: Sequence[int], found: Found) -> None:
+        for place, before in _seen(keys, places, self._near):
+            if place not in found or found[place][0] is not Code.DUPLICATE:
                 found[place] = Code.NEAR_DUPLICATE, before
 
 
-def _all_new(keys: Sequence[int], places: Sequence[int], seen: dict[int, int]) -> bool:
-    """Take all of a batch to what was seen, if none of it was; else nothing."""
-    fresh = dict(zip(keys, places, strict=True))
-    if len(fresh) < len(keys) or not seen.keys().isdisjoint(fresh):
-        return False
-    seen.update(fresh)
-    return True
+def _seen(
+    keys: Sequence[int], places: Sequence[int], firsts: dict[int, int]
+) -> Iterator[tuple[int, int]]:
+    """Yield the places whose key was seen before, with the first place of it; learn the others."""
+    before = list(map(firsts.setdefault, keys, places))
+    if before != places:
+        yield from (
+            (place, first) for place, first in zip(places, before, strict=True) if place != first
+        )

@@ -1,13 +1,15 @@
 """Which rows can be learnt from: both values there, text, and within the service's limits."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import compress
+from operator import not_
 from typing import Any
 
 from bot.datasets.batches import Batch, Column
 from bot.datasets.columns import Pair
-from bot.datasets.findings import Code, Findings, kind_of, shorten
+from bot.datasets.findings import Code, Findings, called, kind_of, shorten
 from bot.datasets.rows import Row
 from bot.domain import Limits
 
@@ -51,8 +53,8 @@ class Soundness:
         """Ask at once of all values what `_is_usable` asks of one."""
         return all(
             all(column.stripped)
-            and max(map(len, column.values)) <= most
-            and can_be_sent("".join(column.foreign))
+            and max(column.lengths) <= most
+            and (all(column.are_ascii) or can_be_sent("".join(_foreign(column))))
             for column, most in zip(batch.columns, self.most, strict=True)
         )
 
@@ -60,24 +62,31 @@ class Soundness:
         """Add a finding for each of the two values that is not fine."""
         line, *values = row
         if all(map(is_missing, values)):
-            words = f"The row has no `{self.columns.input}` and no `{self.columns.output}`."
+            words = (
+                f"The row has no {called(self.columns.input)} and no {called(self.columns.output)}."
+            )
             self.findings.add(Code.MISSING_FIELD, f"{words} Fill it in, or remove it.", line)
             return
         too_long = (Code.INPUT_TOO_LONG, Code.OUTPUT_TOO_LONG)
         for value, name, most, code in zip(values, self.columns, self.most, too_long, strict=True):
             if is_missing(value):
-                words = f"The row has no `{name}`. Fill it in."
+                words = f"The row has no {called(name)}. Fill it in."
                 self.findings.add(Code.MISSING_FIELD, words, line, name)
-            elif not isinstance(value, str):
-                words = f"`{name}` is {kind_of(value)}, not text: {shorten(_as_json(value))}."
-                self.findings.add(Code.NOT_TEXT, f"{words} Write it as text in quotes.", line, name)
-            elif len(value) > most:
-                words = f"`{name}` has {len(value):,} characters; {most:,} is the most. Shorten it."
-                self.findings.add(code, words, line, name)
-            elif not can_be_sent(value):
-                words = f"`{name}` has half of a two-part character (`\\ud800` to `\\udfff`)."
-                words = f"{words} Write the character itself."
-                self.findings.add(Code.NOT_TEXT, words, line, name)
+            elif said := _said(value, most, code):
+                self.findings.add(said[0], f"{called(name)} {said[1]}", line, name)
+
+
+def _said(value: Any, most: int, too_long: Code) -> tuple[Code, str] | None:
+    """Say what is wrong with a value that is there, if anything is."""
+    if not isinstance(value, str):
+        words = f"is {kind_of(value)}, not text: {shorten(_as_json(value))}."
+        return Code.NOT_TEXT, f"{words} Write it as text in quotes."
+    if len(value) > most:
+        return too_long, f"has {len(value):,} characters; {most:,} is the most. Shorten it."
+    if not can_be_sent(value):
+        words = "has half of a two-part character (`\\ud800` to `\\udfff`)."
+        return Code.NOT_TEXT, f"{words} Write the character itself."
+    return None
 
 
 def is_missing(value: object) -> bool:
@@ -91,6 +100,10 @@ def can_be_sent(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def _foreign(column: Column) -> Iterator[str]:
+    return compress(column.values, map(not_, column.are_ascii))
 
 
 def _is_text(batch: Batch) -> bool:

@@ -18,11 +18,9 @@ from bot.tuning import gemini_answers as answers
 from bot.tuning import gemini_wire as wire
 from bot.tuning.gemini_library import GeminiLibrary
 from bot.tuning.google_errors import AlreadyThere, NotOffered, Unreadable, check, explained
+from bot.tuning.limits import GEMINI
 
 TUNES = "createTunedModel"
-LIMITS = Limits(
-    input_characters=40_000, output_characters=5_000, request_bytes=4_000_000, display_name=40
-)
 CAPABILITIES = Capabilities(candidates=8)
 TAKEN = "The tuning service has another model of the id `{}`. Choose another id."
 
@@ -36,7 +34,7 @@ class GeminiService(GeminiLibrary):
 
     @property
     def limits(self) -> Limits:
-        return LIMITS
+        return GEMINI
 
     @property
     def capabilities(self) -> Capabilities:

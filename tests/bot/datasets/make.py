@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from bot import datasets
 from bot.datasets.columns import Pair
-from bot.datasets.findings import Code, Finding, Findings
+from bot.datasets.findings import Finding, Findings
 from bot.datasets.formats import open_table
 from bot.datasets.rows import Row
 from bot.datasets.source import Source
@@ -50,22 +50,9 @@ def read_table(
     content: bytes, name: str = "pairs.csv", columns: Pair | None = None
 ) -> tuple[list[Row], list[Finding]]:
     """Return all rows as the reader gives them, and what it finds on the way."""
-    findings = Noted()
+    findings = Findings()
     table = open_table(Source.of_bytes(content, name), findings, columns)
-    return list(table.rows), findings.all
-
-
-class Noted(Findings):
-    """Keeps every finding, to be looked at."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.all: list[Finding] = []
-
-    def add(
-        self, code: Code, message: str, line: int | None = None, field: str | None = None
-    ) -> None:
-        self.all.append(Finding(code, message, line, field))
+    return list(table.rows), list(findings.listed)
 
 
 def refusal(

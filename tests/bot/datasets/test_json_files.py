@@ -80,10 +80,16 @@ def test_a_broken_object_does_not_hide_the_next() -> None:
         (Code.UNREADABLE_ROW, 5),
         (Code.UNREADABLE_ROW, 8),
         (Code.UNREADABLE_ROW, 9),
-        (Code.UNREADABLE_ROW, 10),
     ]
     assert "no comma before" in findings[2].message
-    assert "never closed" in findings[4].message
+
+
+@pytest.mark.parametrize("end", [b"", b",", b"\n,\n"])
+def test_a_list_that_is_cut_off_is_told(end: bytes) -> None:
+    content = b'[\n{"text_input": "a", "output": "b"}' + end
+    found = problem(content, NAME)
+    assert "never closed" in found.message
+    assert found.line == content.count(b"\n") + 1
 
 
 def test_a_comma_too_many_at_the_end_is_no_matter() -> None:
