@@ -21,7 +21,7 @@ FEWEST = 2  # lengths that a picture tells more of than words
 class Histograms:
     """Draws them in a child process, and leaves them in Slack, where views show them."""
 
-    draw: Callable[..., bytes] = charts.histogram
+    draw: Callable[..., bytes] = charts.length_histogram
     drawn: dict[str, str] = field(default_factory=dict[str, str])  # file id by sha256
 
     def picture(self, client: WebClient, report: Report) -> preflight.Picture | None:

@@ -54,7 +54,7 @@ def _drawn(what: str, order: Mapping[str, object], timeout: float) -> bytes:
     return done.stdout
 
 
-def histogram(lengths: Sequence[int], *, title: str, timeout: float = 20) -> bytes:
+def length_histogram(lengths: Sequence[int], *, title: str, timeout: float = 20) -> bytes:
     """Return a PNG of 1600 x 640 pixels, or raise `ChartError`.
 
     At place *n* stands how many texts have fewer than ``2 ** n`` characters, and not fewer than

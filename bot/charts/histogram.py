@@ -17,7 +17,7 @@ def draw_lengths(lengths: Sequence[int], title: str) -> bytes:
     places = [place for place, count in enumerate(lengths) if count]
     shown = range(places[0], places[-1] + 1)
     layout = ConstrainedLayoutEngine(w_pad=0.15, h_pad=0.12)
-    figure = Figure(figsize=(10, 4), dpi=160, facecolor=PAPER, layout=layout)
+    figure = Figure(figsize=(8, 3.2), dpi=200, facecolor=PAPER, layout=layout)
     axes = figure.add_subplot(facecolor=PAPER)
     bars = axes.bar([_span(it) for it in shown], [lengths[it] for it in shown], color=LINE)
     axes.bar_label(bars, labels=[f"{lengths[it]:,}" for it in shown], fontsize=11, color=INK)

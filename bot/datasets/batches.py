@@ -1,6 +1,6 @@
 """Rows a few hundred at a time: what is asked of all at once costs little for each."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import compress, islice
 from operator import not_
@@ -11,7 +11,8 @@ from bot.datasets.rows import Row
 ROWS = 512
 CHARACTERS = 2**18  # of a batch, about: it should stay in a processor's own memory
 SAMPLE = 16
-_COMMON = bytes(it for it in range(256) if not (it < ord(" ") or it in b"0123456789+\x7f"))
+_RARE = {*range(32), *b"0123456789+\x7f"} - set(b"\t\n\r" + folding.COLUMN.encode())
+_COMMON = bytes(set(range(256)) - _RARE)
 
 
 def batches(rows: Iterator[Row]) -> Iterator[Sequence[Row]]:
@@ -23,15 +24,34 @@ def batches(rows: Iterator[Row]) -> Iterator[Sequence[Row]]:
         size = min(ROWS, max(1, CHARACTERS * min(SAMPLE, len(batch)) // max(length, 1)))
 
 
-class Block:
-    """Texts of one column that are gone through as one; *places* are where they stand in it."""
+class Column:
+    """The texts of one column of a batch, and what is asked of them more than once."""
 
-    def __init__(self, values: Sequence[str], places: Sequence[int]) -> None:
-        self.values, self.places = values, places
+    def __init__(self, name: str, values: Sequence[str]) -> None:
+        self.name, self.values = name, values
+
+    @cached_property
+    def stripped(self) -> Sequence[str]:
+        return tuple(map(str.strip, self.values))
+
+    @cached_property
+    def lengths(self) -> Sequence[int]:
+        return list(map(len, self.values))
+
+    @cached_property
+    def are_ascii(self) -> Sequence[bool]:
+        return list(map(str.isascii, self.values))
+
+
+class Block:
+    """Rows of a batch that are gone through as one text; *places* are where they stand in it."""
+
+    def __init__(self, rows: Sequence[tuple[str, str]], places: Sequence[int]) -> None:
+        self.rows, self.places = rows, places
 
     @cached_property
     def joined(self) -> str:
-        return folding.joined(self.values)
+        return folding.joined(self.rows)
 
     @cached_property
     def raw(self) -> bytes:
@@ -43,52 +63,12 @@ class Block:
 
     @cached_property
     def rare(self) -> Sequence[bytes]:
-        """Of each text what is rare in prose: digits, plus signs and control characters."""
-        return self.raw.translate(None, _COMMON).split(folding.SEPARATOR.encode())
+        """Of each row what is rare in prose: digits, plus signs and control characters."""
+        return self.raw.translate(None, _COMMON).split(folding.ROW.encode())
 
     @cached_property
     def folded(self) -> Sequence[bytes]:
-        return folding.folded(self.joined, self.foreign).split(folding.SEPARATOR.encode())
-
-
-class Column:
-    """The texts of one column of a batch, and what is asked of them more than once."""
-
-    def __init__(self, name: str, values: Sequence[str]) -> None:
-        self.name, self.values = name, values
-
-    @cached_property
-    def stripped(self) -> Sequence[str]:
-        return list(map(str.strip, self.values))
-
-    @cached_property
-    def are_ascii(self) -> Sequence[bool]:
-        return list(map(str.isascii, self.values))
-
-    @cached_property
-    def foreign(self) -> Sequence[str]:
-        """The texts that are not ASCII."""
-        return list(compress(self.values, map(not_, self.are_ascii)))
-
-    @cached_property
-    def blocks(self) -> Sequence[Block]:
-        """All texts, those apart that are not ASCII: they would make the others slow."""
-        places = range(len(self.values))
-        if not self.foreign or len(self.foreign) == len(self.values):
-            return [Block(self.values, places)]
-        foreign = list(compress(places, map(not_, self.are_ascii)))
-        plain = list(compress(places, self.are_ascii))
-        return [
-            Block(list(compress(self.values, self.are_ascii)), plain),
-            Block(self.foreign, foreign),
-        ]
-
-    @cached_property
-    def folded(self) -> Sequence[bytes]:
-        if len(self.blocks) == 1:
-            return self.blocks[0].folded
-        plain, foreign = (iter(block.folded) for block in self.blocks)
-        return [next(plain if it else foreign) for it in self.are_ascii]
+        return folding.folded(self.joined, self.foreign).split(folding.ROW.encode())
 
 
 class Batch:
@@ -102,10 +82,35 @@ class Batch:
         return self.inputs, self.outputs
 
     @cached_property
+    def rows(self) -> Sequence[tuple[str, str]]:
+        return list(zip(self.inputs.values, self.outputs.values, strict=True))
+
+    @cached_property
+    def are_ascii(self) -> Sequence[bool]:
+        return list(map(min, self.inputs.are_ascii, self.outputs.are_ascii))
+
+    @cached_property
+    def blocks(self) -> Sequence[Block]:
+        """All rows, those apart that are not ASCII: they would make the others slow."""
+        places = range(len(self.rows))
+        if all(self.are_ascii) or not any(self.are_ascii):
+            return [Block(self.rows, places)]
+        foreign = list(map(not_, self.are_ascii))
+        return [
+            Block(list(compress(self.rows, which)), list(compress(places, which)))
+            for which in (self.are_ascii, foreign)
+        ]
+
+    @cached_property
     def keys(self) -> Sequence[int]:
         """For each row a number that nearly equal ones have in common; see `pair_key`."""
-        first, second = self.inputs.folded, self.outputs.folded
-        if min(map(len, first)) > folding.SHORT:
-            return list(map(hash, zip(first, second, strict=True)))
-        texts = zip(self.inputs.values, self.outputs.values, strict=True)
-        return list(map(folding.pair_key, first, second, texts))
+        first, *others = (iter(_keys(block)) for block in self.blocks)
+        if not others:
+            return list(first)
+        return [next(first if it else others[0]) for it in self.are_ascii]
+
+
+def _keys(block: Block) -> Iterable[int]:
+    if min(map(len, block.folded)) > folding.SHORT:
+        return map(hash, block.folded)
+    return map(folding.pair_key, block.folded, block.rows)

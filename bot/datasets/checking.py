@@ -44,7 +44,7 @@ def check(
         format=table.format,
         sha256=source.sha256,
         size=source.size,
-        columns=(table.columns.input, table.columns.output),
+        columns=_whole(table.columns),
         examples=tally.count,
         counts=dict(findings.counts),
         findings=findings.listed,
@@ -61,10 +61,15 @@ def examples(source: Source, columns: Pair | None = None) -> Iterator[Example]:
 
 
 def _sound(table: Table, limits: Limits, findings: Findings) -> Iterator[Batch]:
-    soundness = Soundness(table.columns, limits, findings)
+    soundness = Soundness(_whole(table.columns), limits, findings)
     for rows in batches(table.rows):
         if batch := soundness.sift(rows):
             yield batch
+
+
+def _whole(columns: Pair) -> Pair:
+    """Return the names with no halves of characters, which can't be written anywhere."""
+    return Pair(*(name.encode("utf-8", "replace").decode() for name in columns))
 
 
 class _Tally:

@@ -5,75 +5,82 @@ or character is there at all. Only where it is are the rows gone through one by 
 """
 
 from collections.abc import Callable, Iterator
+from itertools import product
 from operator import eq
 
 from bot.datasets import controls, mojibake, suspects
 from bot.datasets.batches import Batch, Block, Column
-from bot.datasets.emptiness import FOLDED, looks_empty
+from bot.datasets.emptiness import LONGEST, looks_empty
 from bot.datasets.findings import Code, Findings, called, shorten
 
 Telling = Callable[[str, str], str]  # a column's name and a value into a sentence
-Doubt = tuple[int, Code, Telling]  # with the place of its row
+Doubt = tuple[int, Column, Code, Telling]  # with the place of its row
 
 
 def see(batch: Batch, findings: Findings) -> None:
     """Add a finding for each text in which something is doubtful."""
-    for column in batch.columns:
-        for at, code, words in _doubts(column):
-            if findings.is_full(code):
-                findings.counts[code] += 1
-            else:
-                message = words(called(column.name), column.values[at])
-                findings.add(code, message, batch.lines[at], column.name)
+    for at, column, code, words in _doubts(batch):
+        if findings.is_full(code):
+            findings.counts[code] += 1
+        else:
+            message = words(called(column.name), column.values[at])
+            findings.add(code, message, batch.lines[at], column.name)
     if True in map(eq, batch.inputs.stripped, batch.outputs.stripped):
         _tell_copies(batch, findings)
 
 
-def _doubts(column: Column) -> Iterator[Doubt]:
-    yield from _spaces(column)
-    yield from _empty(column)
-    for block in column.blocks:
-        for at, code, words in (*_hidden(block), *_garbled(block), *_private(block)):
-            yield block.places[at], code, words
+def _doubts(batch: Batch) -> Iterator[Doubt]:
+    for column in batch.columns:
+        yield from _spaces(column)
+        yield from _empty(column)
+    for block in batch.blocks:
+        if controls.may_be_in(block):
+            yield from _hidden(batch, block)
+        if marks := mojibake.suspicious(block.joined, block.foreign):
+            yield from _garbled(batch, block, marks)
+        yield from _private(batch, block)
 
 
 def _spaces(column: Column) -> Iterator[Doubt]:
-    if column.stripped == list(column.values):
+    if column.stripped == column.values:
         return
     for at, (value, bare) in enumerate(zip(column.values, column.stripped, strict=True)):
         if value != bare:
-            yield at, Code.SURROUNDING_SPACE, _says("begins or ends with blanks")
+            yield at, column, Code.SURROUNDING_SPACE, _says("begins or ends with blanks")
 
 
 def _empty(column: Column) -> Iterator[Doubt]:
-    if FOLDED.isdisjoint(column.folded):
+    if min(map(len, column.stripped)) > LONGEST:
         return
-    for at, folded in enumerate(column.folded):
-        if folded in FOLDED and looks_empty(column.values[at]):
-            yield at, Code.EMPTY_LOOKING, _says("looks like no value")
+    for at, value in enumerate(column.stripped):
+        if len(value) <= LONGEST and looks_empty(value):
+            yield at, column, Code.EMPTY_LOOKING, _says("looks like no value")
 
 
-def _hidden(block: Block) -> Iterator[Doubt]:
-    if not controls.may_be_in(block):
-        return
-    for at, value in enumerate(block.values):
-        if found := controls.CONTROL.search(value):
+def _hidden(batch: Batch, block: Block) -> Iterator[Doubt]:
+    for at, column in product(block.places, batch.columns):
+        if found := controls.CONTROL.search(column.values[at]):
             words = f"has a character that can't be seen (U+{ord(found[0]):04X})"
-            yield at, Code.CONTROL_CHARACTER, _says(words)
+            yield at, column, Code.CONTROL_CHARACTER, _says(words)
 
 
-def _garbled(block: Block) -> Iterator[Doubt]:
-    marks = mojibake.suspicious(block.joined, block.foreign)
-    if not marks:
-        return
-    for at, value in enumerate(block.values):
+def _garbled(batch: Batch, block: Block, marks: frozenset[str]) -> Iterator[Doubt]:
+    for at, column in product(block.places, batch.columns):
+        value = column.values[at]
         if any(it in value for it in marks) and mojibake.is_garbled(value):
-            yield at, Code.MOJIBAKE, _says("has garbled letters, from a wrong encoding")
+            words = "has garbled letters, from a wrong encoding"
+            yield at, column, Code.MOJIBAKE, _says(words)
 
 
-def _private(block: Block) -> Iterator[Doubt]:
-    for at, kind in suspects.private(block):
-        yield at, kind.code, _says(f"has {kind.name}")
+def _private(batch: Batch, block: Block) -> Iterator[Doubt]:
+    """Yield what is private; a key and a person's data once each for a text."""
+    told = set[tuple[int, Column, Code]]()
+    for at, kind in suspects.suspected(block):
+        for column in batch.columns:
+            where = block.places[at], column, kind.code
+            if where not in told and next(kind.find(column.values[where[0]]), None):
+                told.add(where)
+                yield *where, _says(f"has {kind.name}")
 
 
 def _says(words: str) -> Telling:

@@ -1,14 +1,12 @@
 """Values that stand for none: what programs and people write where there is nothing."""
 
-from bot.datasets.folding import fold
-
 _EMPTY = {
     *("n/a", "#n/a", "n.a.", "na", "<na>", "null", "none", "nil", "nan", "#null!", "undefined"),
     *("-", "--", "---", "\u2013", "\u2014", "_", ".", "..", "...", "\u2026", "?", "??", "???"),
     *("/", "*", "tbd", "todo", "(empty)", "[empty]", "<empty>", "(blank)", "[]", "{}", "()"),
     *('""', "''", "#ref!", "#value!", "#name?", "#div/0!", "#num!"),
 }
-FOLDED = {fold(it) for it in _EMPTY}
+LONGEST = max(map(len, _EMPTY))
 
 
 def looks_empty(text: str) -> bool:

@@ -113,8 +113,7 @@ class _Mending:
 
 
 def _key(values: Values) -> int:
-    text, output = values
-    return pair_key(fold(text), fold(output), (text, output))
+    return pair_key(fold(*values), values)
 
 
 def _shown(values: Values) -> Example:

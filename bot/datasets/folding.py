@@ -5,13 +5,13 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-SEPARATOR = "\x1e"  # between texts that are gone through together
-INSTEAD = "\x1d"  # in place of one that is in a text
+ROW, COLUMN = "\x1e", "\x1f"  # between rows that are gone through together, and their two texts
+INSTEAD = str.maketrans({ROW: "\x1d", COLUMN: "\x1d"})  # where they are in a text
 
 _NO_MATTER = bytes(
     code
     for code in range(128)
-    if chr(code) != SEPARATOR and unicodedata.category(chr(code))[0] in "PZC"
+    if chr(code) not in (ROW, COLUMN) and unicodedata.category(chr(code))[0] in "PZC"
 )
 _LOWER = bytes(range(256)).lower()
 _ASCII = bytes(range(128))
@@ -22,11 +22,12 @@ SHORT = 32  # characters of a pair in which the marks in a number count: 1.5 is 
 NUMBERS = re.compile(r"-?[0-9]+(?:[.,:/-][0-9]+)*")
 
 
-def joined(texts: Sequence[str]) -> str:
-    whole = SEPARATOR.join(texts)
-    if whole.count(SEPARATOR) == len(texts) - 1:
+def joined(rows: Sequence[tuple[str, str]]) -> str:
+    whole = ROW.join(map(COLUMN.join, rows))
+    if whole.count(ROW) == len(rows) - 1 and whole.count(COLUMN) == len(rows):
         return whole
-    return SEPARATOR.join(text.replace(SEPARATOR, INSTEAD) for text in texts)
+    clean = ((text.translate(INSTEAD), output.translate(INSTEAD)) for text, output in rows)
+    return ROW.join(map(COLUMN.join, clean))
 
 
 def foreign(raw: bytes) -> frozenset[str]:
@@ -35,24 +36,24 @@ def foreign(raw: bytes) -> frozenset[str]:
 
 
 def folded(whole: str, others: Iterable[str]) -> bytes:
-    """Fold joined texts, in which the characters *others* are not ASCII; still joined."""
+    """Fold joined rows, in which the characters *others* are not ASCII; still joined."""
     if others:
         whole = _plain(whole, others)
     return whole.encode().translate(_LOWER, _NO_MATTER)
 
 
-def fold(text: str) -> bytes:
-    """Fold one text: NFKC, no case, no punctuation, blanks or control characters."""
-    whole = joined([text])
+def fold(text: str, output: str = "") -> bytes:
+    """Fold one text, or a row: NFKC, no case, no punctuation, blanks or control characters."""
+    whole = joined([(text, output)])
     return folded(whole, foreign(whole.encode()))
 
 
-def pair_key(first: bytes, second: bytes, texts: tuple[str, str]) -> int:
-    """Return a number that two pairs have in common if one nearly is the other."""
-    if len(first) + len(second) <= SHORT and any(it in _DIGITS for it in first + second):
+def pair_key(row: bytes, texts: tuple[str, str]) -> int:
+    """Return a number that two rows, folded, have in common if one nearly is the other."""
+    if len(row) <= SHORT and any(it in _DIGITS for it in row):
         numbers = tuple(tuple(NUMBERS.findall(text)) for text in texts)
-        return hash((first, second, numbers))
-    return hash((first, second))
+        return hash((row, numbers))
+    return hash(row)
 
 
 def _plain(whole: str, others: Iterable[str]) -> str:

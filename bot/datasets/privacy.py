@@ -80,7 +80,9 @@ TOKENS = (
     _token(r"glpat-[A-Za-z0-9_-]{20,255}", "glpat-"),
     _token(r"xox[abeoprs]-[A-Za-z0-9-]{15,255}", "xox"),
     _token(r"xapp-[0-9]-[A-Za-z0-9-]{15,255}", "xapp-"),
-    _token(r"hooks\.slack\.com/[a-z]{1,20}/[A-Za-z0-9/_-]{20,255}", "hooks.slack.com/"),
+    _token(
+        r"(?:https://)?hooks\.slack\.com/[a-z]{1,20}/[A-Za-z0-9/_-]{20,255}", "hooks.slack.com/"
+    ),
     _token(r"AIza[A-Za-z0-9_-]{35}", "AIza"),
     _token(r"GOCSPX-[A-Za-z0-9_-]{20,64}", "GOCSPX-"),
     _token(r"ya29\.[A-Za-z0-9_-]{20,512}", "ya29."),
@@ -132,7 +134,7 @@ PHONE = _personal(
     r"|(?<![\w.+-])(?:1[ .-])?(?:\([0-9]{3}\) ?[0-9]{3}[ .-]"
     r"|[0-9]{3}(?P<mark>[ .-])[0-9]{3}(?P=mark))"
     r"[0-9]{4}(?![\w-])"
-    r"|(?<![\w.,+-])0[0-9]{2,4}[ /-][0-9]{3,4}[ -]?[0-9]{3,5}(?![\w-])",
+    r"|(?<![\w.,+-])(?<![0-9] )0[0-9]{2,4}[ /-][0-9]{3,4}[ -]?[0-9]{3,5}(?![\w-]| [0-9])",
 )
 
 NUMBERS = (ACCOUNT, CARD, INSURED, PHONE)

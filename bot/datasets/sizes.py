@@ -26,11 +26,11 @@ class Lengths:
     _bytes: int = 0
 
     def see(self, batch: Batch) -> None:
+        self._bytes += sum(len(block.raw) for block in batch.blocks)
         for at, column in enumerate(batch.columns):
-            lengths = list(map(len, column.values))
+            lengths = column.lengths
             self._characters[at] += sum(lengths)
             self._longest[at] = max(self._longest[at], *lengths)
-            self._bytes += sum(len(block.raw) for block in column.blocks)
             if at == 0:
                 self._powers.update(map(int.bit_length, lengths))
 

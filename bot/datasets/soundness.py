@@ -1,8 +1,10 @@
 """Which rows can be learnt from: both values there, text, and within the service's limits."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import compress
+from operator import not_
 from typing import Any
 
 from bot.datasets.batches import Batch, Column
@@ -51,8 +53,8 @@ class Soundness:
         """Ask at once of all values what `_is_usable` asks of one."""
         return all(
             all(column.stripped)
-            and max(map(len, column.values)) <= most
-            and can_be_sent("".join(column.foreign))
+            and max(column.lengths) <= most
+            and (all(column.are_ascii) or can_be_sent("".join(_foreign(column))))
             for column, most in zip(batch.columns, self.most, strict=True)
         )
 
@@ -98,6 +100,10 @@ def can_be_sent(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def _foreign(column: Column) -> Iterator[str]:
+    return compress(column.values, map(not_, column.are_ascii))
 
 
 def _is_text(batch: Batch) -> bool:

@@ -5,10 +5,10 @@ from string import ascii_letters, digits
 
 from bot.datasets import privacy
 from bot.datasets.batches import Block
-from bot.datasets.folding import SEPARATOR, joined
-from bot.datasets.privacy import Code, Kind
+from bot.datasets.folding import ROW, joined
+from bot.datasets.privacy import Kind
 
-_BREAK = SEPARATOR.encode()
+_BREAK = ROW.encode()
 # Digits are zeros, and what groups them is a hyphen: each long number has one of these in it.
 _ZEROS = bytes.maketrans(f"{digits} ./".encode(), b"0" * 10 + b"---")
 _LONG = (b"000000", b"00-0000", b"+0")
@@ -20,22 +20,13 @@ _RUN = b"a" * 20
 _WITH_AT = (privacy.PASSWORD, privacy.EMAIL)
 
 
-def private(block: Block) -> Iterator[tuple[int, Kind]]:
-    """Yield what is private, with its place; a key and a person's data once each for a text."""
-    found = dict[tuple[int, Code], Kind]()
-    for at, kind in _suspected(block):
-        if (at, kind.code) not in found and next(kind.find(block.values[at]), None):
-            found[at, kind.code] = kind
-    for (at, _), kind in found.items():
-        yield at, kind
-
-
-def _suspected(block: Block) -> Iterator[tuple[int, Kind]]:
-    places = range(len(block.values))
+def suspected(block: Block) -> Iterator[tuple[int, Kind]]:
+    """Yield the places of rows in which something private of that kind may be."""
+    rows = range(len(block.rows))
     if b"PRIVATE KEY" in block.raw:
-        yield from ((at, privacy.PRIVATE_KEY) for at in places)
+        yield from ((at, privacy.PRIVATE_KEY) for at in rows)
     if b"@" in block.raw:
-        yield from ((at, kind) for at in places for kind in _WITH_AT)
+        yield from ((at, kind) for at in rows for kind in _WITH_AT)
     yield from ((at, kind) for at in _with_a_run(block) for kind in privacy.TOKENS)
     yield from ((at, kind) for at in _with_a_number(block) for kind in privacy.NUMBERS)
 
@@ -43,15 +34,15 @@ def _suspected(block: Block) -> Iterator[tuple[int, Kind]]:
 def _with_a_run(block: Block) -> Iterator[int]:
     runs = block.raw.translate(_RUNS)
     if _RUN in runs:
-        yield from (at for at, text in enumerate(runs.split(_BREAK)) if _RUN in text)
+        yield from (at for at, row in enumerate(runs.split(_BREAK)) if _RUN in row)
 
 
 def _with_a_number(block: Block) -> Iterator[int]:
     if max(map(len, block.rare)) < _DIGITS:
         return
     places = [at for at, rare in enumerate(block.rare) if len(rare) >= _DIGITS]
-    zeros = joined([block.values[at] for at in places]).encode().translate(_ZEROS)
+    zeros = joined([block.rows[at] for at in places]).encode().translate(_ZEROS)
     if any(it in zeros for it in _LONG):
-        for at, text in zip(places, zeros.split(_BREAK), strict=True):
-            if any(it in text for it in _LONG) and privacy.may_have_number(block.values[at]):
+        for at, row in zip(places, zeros.split(_BREAK), strict=True):
+            if any(it in row for it in _LONG) and any(map(privacy.may_have_number, block.rows[at])):
                 yield at

@@ -85,10 +85,14 @@ def whose(piece: Row) -> str:
 
 
 class _Pieces(io.RawIOBase):
-    """A file of *size* bytes, of which *piece* gives the one at a place."""
+    """A file of *size* bytes, of which *piece* gives the one at a place.
+
+    The last one stays open: it is asked for again by whoever reads little at a time.
+    """
 
     def __init__(self, piece: Callable[[int], bytes], size: int) -> None:
         self._piece, self._size, self._at = piece, size, 0
+        self._open, self._last = -1, b""
 
     def readable(self) -> bool:
         return True
@@ -106,7 +110,9 @@ class _Pieces(io.RawIOBase):
             return 0
         place, offset = divmod(self._at, PIECE)
         into = memoryview(buffer)
-        found = self._piece(place)[offset : offset + len(into)]
+        if place != self._open:
+            self._open, self._last = place, self._piece(place)
+        found = self._last[offset : offset + len(into)]
         into[: len(found)] = found
         self._at += len(found)
         return len(found)

@@ -83,8 +83,8 @@ def _kind(code: Code, count: int, found: Sequence[Finding]) -> list[str]:
     """Say how often a kind was found, and show the first of it."""
     shown = found[:FIRST]
     hidden = count - len(shown)
-    more = [f"        …and {hidden:,} more"] if hidden > 0 and shown else []
-    return [f"*{count:,}* · {WORDS[code]}", *(f"        {_line(it)}" for it in shown), *more]
+    more = [f"• …and {hidden:,} more"] if hidden > 0 and shown else []
+    return [f"*{count:,}* · {WORDS[code]}", *(f"• {_line(it)}" for it in shown), *more]
 
 
 def _line(finding: Finding) -> str:

@@ -80,14 +80,14 @@ def _pairs(difference: Difference) -> list[kit.Block]:
     if not difference.pairs:
         return []
     rows = [_pair(before, after) for before, after in difference.pairs]
-    return [kit.section("\n".join(["*For example* (only you see them)", *rows]))]
+    return [kit.section("\n\n".join(["*For example* (only you see them)", *rows]))]
 
 
 def _pair(before: Example, after: Example | None) -> str:
     if before == after:  # what is private is masked in both
-        return f"• now: {side(before)}"
+        return f"now: {side(before)}"
     now = f"now: {side(after)}" if after else "now: _gone_"
-    return f"• before: {side(before)}\n   {now}"
+    return f"before: {side(before)}\n{now}"
 
 
 def side(example: Example) -> str:

@@ -9,6 +9,7 @@ import pytest
 from google.auth.transport.requests import AuthorizedSession
 
 from bot.accounts import AttemptFailed, GoogleAccounts
+from bot.config import SHEETS
 from bot.errors import LinkFailed, NotConnected
 from bot.store import Store
 from tests.bot.accounts.conftest import Wall
@@ -226,3 +227,24 @@ def test_plain_http_is_allowed_only_to_a_google_on_this_machine(
     GoogleAccounts(real, store).begin(ADA, "")
     assert "OAUTHLIB_INSECURE_TRANSPORT" not in os.environ
     assert "OAUTHLIB_RELAX_TOKEN_SCOPE" not in os.environ
+
+
+def test_sheets_are_asked_for_only_when_somebody_wants_it_and_may_be_left_out(
+    accounts: GoogleAccounts, google: Google
+) -> None:
+    assert "spreadsheets" not in accounts.begin(ADA, "")
+    link(accounts)
+    assert accounts.sheets_token("T1", "U1") is None
+    assert accounts.sheets_token("T1", "U2") is None, "nobody is linked there"
+
+    url = accounts.begin(ADA, "", sheets=True)
+    secret, _ = accounts.returned(query_of(consent(url)))
+    accounts.confirm(secret)
+    assert accounts.sheets_token("T1", "U1") is None, "she left it out"
+
+    url = accounts.begin(ADA, "", sheets=True)
+    secret, _ = accounts.returned(query_of(consent(url, allow=(TUNING, SHEETS))))
+    accounts.confirm(secret)
+    token = accounts.sheets_token("T1", "U1")
+    assert token
+    assert who(google, token) == "ada@playground.test"
