@@ -44,7 +44,10 @@ class SlackSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoogleClient:
-    """The OAuth client that people link their accounts with, and where its Google is."""
+    """The OAuth client that people link their accounts with, and where its Google is.
+
+    *quota_project* is whose quota their calls use, where the service wants to know one.
+    """
 
     id: str
     secret: str = field(repr=False)
@@ -54,6 +57,7 @@ class GoogleClient:
     userinfo_url: str
     redirect_url: str
     scopes: tuple[str, ...]
+    quota_project: str = ""
 
     @property
     def is_plain(self) -> bool:
@@ -139,6 +143,7 @@ def _google(read: "_Reader", redirect_url: str) -> GoogleClient:
         ),
         redirect_url=redirect_url,
         scopes=tuple(read.text("GOOGLE_SCOPES", " ".join(SCOPES)).replace(",", " ").split()),
+        quota_project=read.text("GOOGLE_QUOTA_PROJECT", ""),
     )
 
 

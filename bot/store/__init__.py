@@ -14,6 +14,7 @@ __all__ = [
     "LOOK_LEASE",
     "MAX_TRIES",
     "READ_LEASE",
+    "RENEW_LEASE",
     "TELL_LEASE",
     "Accounts",
     "Answers",
@@ -32,6 +33,7 @@ __all__ = [
 LOOK_LEASE = timedelta(seconds=150)  # the tuning service has 60 s to answer
 TELL_LEASE = timedelta(seconds=60)  # Slack has 10 s, twice
 READ_LEASE = timedelta(seconds=60)  # a file is fetched and checked
+RENEW_LEASE = timedelta(seconds=75)  # Google has 10 s, three times
 MAX_TRIES = 8
 
 
