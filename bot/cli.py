@@ -1,4 +1,4 @@
-"""The command line: `tuner serve`, `tuner key`."""
+"""The command line: `tuner serve`, `tuner doctor`, `tuner key`."""
 
 import argparse
 import logging
@@ -48,6 +48,15 @@ def serve() -> int:
     return FINE
 
 
+def doctor() -> int:
+    """Look one by one at what can be wrong here, and say what to do."""
+    return _doctor(as_json=False)
+
+
+def doctor_as_json() -> int:
+    return _doctor(as_json=True)
+
+
 def key() -> int:
     """Print a new key for TUNER_KEY."""
     print(new_key())  # noqa: T201
@@ -62,11 +71,33 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"tuner {version('tuner')}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in (serve, key):
+    for command in (serve, doctor, key):
         words = command.__doc__ or ""
         sub = commands.add_parser(command.__name__, help=words, description=words)
         sub.set_defaults(command=command)
+        if command is doctor:
+            sub.add_argument(
+                "--json",
+                dest="command",
+                action="store_const",
+                const=doctor_as_json,
+                default=doctor,
+                help="say it as JSON, for programs",
+            )
     return parser
+
+
+def _doctor(*, as_json: bool) -> int:
+    config, problems = Config.read(os.environ)
+    log.set_up("error", config.unspeakable)
+
+    from bot.doctor import examine, telling  # noqa: PLC0415  # the other commands need none of it
+    from handlers import checks  # noqa: PLC0415
+
+    its = config.slack
+    slack = checks.checks(its.bot_token, its.app_token, its.api_url, problems)
+    tell = telling.tell_as_json if as_json else telling.tell
+    return FINE if tell(examine(config, problems, slack)) else FAILED
 
 
 def _told_to_stop() -> Event:

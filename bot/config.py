@@ -82,6 +82,14 @@ class Config:
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> Self:
         """Read all settings, or raise `BadConfig` that names all that is wrong."""
+        config, problems = cls.read(env)
+        if problems:
+            raise BadConfig(problems)
+        return config
+
+    @classmethod
+    def read(cls, env: Mapping[str, str]) -> tuple[Self, Mapping[str, str]]:
+        """Read what can be read, and return with it what is wrong, by the setting's name."""
         read = _Reader(env)
         port = read.number("TUNER_PORT", "3000", int, 1, 65535)
         own_url = read.url("TUNER_URL", f"http://127.0.0.1:{port}")
@@ -96,9 +104,7 @@ class Config:
             poll=timedelta(seconds=read.number("TUNER_POLL_SECONDS", "15", float, 0.1, 600)),
             log_level=read.one_of("TUNER_LOG", LEVELS, "info"),
         )
-        if read.problems:
-            raise BadConfig(read.problems)
-        return config
+        return config, read.problems
 
     @property
     def unspeakable(self) -> tuple[str, ...]:

@@ -149,6 +149,26 @@ class GoogleSignIn:
             scopes=grant.scopes,
         )
 
+    def complaint(self) -> str:
+        """Return OAuth's word for what is wrong with a code that nobody was given.
+
+        It is *invalid_grant* only for a client that Google knows. Raises RequestException, or
+        ValueError for an answer that is none.
+        """
+        made_up = {
+            "grant_type": "authorization_code",
+            "code": "4/none",
+            "redirect_uri": self._client.redirect_url,
+            "client_id": self._client.id,
+            "client_secret": self._client.secret,
+        }
+        answer = requests.post(self._client.token_url, data=made_up, timeout=TIMEOUT)
+        said: Any = answer.json()
+        try:
+            return _why(said["error"])
+        except (LookupError, TypeError) as error:
+            raise ValueError from error
+
     def revoke(self, grant: Grant) -> bool:
         """Have Google forget what was granted. False if it can't be reached or knew nothing."""
         try:
