@@ -34,7 +34,7 @@ WHICH = {
 }
 
 
-def checks(
+def checks(  # what there is to know of an app in one workspace
     bot_token: str,
     app_token: str,
     api_url: str,

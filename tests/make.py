@@ -9,6 +9,7 @@ from bot.domain import (
     Answer,
     Card,
     Draft,
+    Installation,
     JobState,
     KeptAnswer,
     LinkAttempt,
@@ -114,5 +115,21 @@ def kept(**changes: Any) -> KeptAnswer:
         channel="C1",
         ts="2.0",
         at=NOON,
+    )
+    return replace(plain, **changes)
+
+
+def installation(**changes: Any) -> Installation:
+    plain = Installation(
+        team="T1",
+        name="Acme",
+        bot="B1",
+        bot_user="U9",
+        installed_by="U1",
+        scopes=("chat:write", "commands"),
+        installed=NOON,
+        token="xoxe.xoxb-1",
+        refresh_token="xoxe-1",
+        expires=NOON + timedelta(hours=12),
     )
     return replace(plain, **changes)

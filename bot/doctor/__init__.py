@@ -6,7 +6,7 @@ It changes nothing, and shows no secret. What Slack says is looked at in `handle
 from collections.abc import Iterable, Mapping
 
 from bot.config import Config
-from bot.doctor import browsers, database, google, settings, tuning
+from bot.doctor import browsers, database, door, google, settings, tuning
 from bot.doctor.check import Check, Checks
 from bot.domain import Clock, utc_now
 
@@ -17,10 +17,12 @@ def examine(
     config: Config, problems: Mapping[str, str], slack: Checks, clock: Clock = utc_now
 ) -> Checks:
     """Yield each check when it is done. *config* has what is set, less what *problems* name."""
+    client = config.slack.client
     every: Mapping[str, Checks] = {
         "settings": settings.checks(problems),
         "database": database.checks(config, problems),
         "slack": slack,
+        "slack.http": door.checks(config, client, problems, clock) if client else iter(()),
         "google": google.checks(config.google, problems, clock),
         "tuning": tuning.checks(config, problems),
         "browsers": browsers.checks(config, problems),

@@ -15,7 +15,7 @@ KEEP = "Keep a copy of the key, and not beside the database: without it nothing 
 
 def checks(config: Config, problems: Mapping[str, str]) -> Checks:
     path = config.database
-    cipher = None if not config.key else Cipher(config.key)
+    cipher = Cipher(config.key, *config.old_keys) if config.key else None
     try:
         state = look(path, cipher)
     except Unusable as error:

@@ -5,9 +5,10 @@ from urllib.parse import urlsplit
 
 import requests
 
-from bot.config import GoogleClient, is_loopback
+from bot.config import GoogleClient
 from bot.doctor.check import TIMEOUT, Check, Checks, clock, fine, unset, wrong
 from bot.domain import Clock
+from bot.environment import is_loopback
 from bot.signin import GoogleSignIn
 
 GOOGLE = "accounts.google.com"

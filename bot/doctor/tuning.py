@@ -94,7 +94,7 @@ def _ask(url: str, headers: Headers) -> requests.Response:
 
 def _headers(config: Config) -> Headers | None:
     """Return what says who asks; None where nobody can."""
-    cipher = Cipher(config.key) if config.key else None
+    cipher = Cipher(config.key, *config.old_keys) if config.key else None
     try:
         if cipher is None or not _is_ours(look(config.database, cipher)):
             return None

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from bot.domain.drafts import Draft, DraftClaim, DraftState, Preflight
 from bot.domain.estimate import expected_time
+from bot.domain.installs import Installation, Revocation
 from bot.domain.jobs import (
     MILESTONES,
     Card,
@@ -57,6 +58,7 @@ __all__ = [
     "Feedback",
     "Grantee",
     "Hyperparameters",
+    "Installation",
     "JobState",
     "KeptAnswer",
     "KeyFacts",
@@ -71,6 +73,7 @@ __all__ = [
     "Person",
     "Preflight",
     "Question",
+    "Revocation",
     "Role",
     "Sampling",
     "Snapshot",

@@ -26,7 +26,9 @@ from bot.store.tenant import Tenant
 CLAIM_DUE = """
     update jobs set look_at = :until, epoch = epoch + 1
     where (workspace, id) in (
-        select workspace, id from jobs where look_at <= :now order by look_at limit :limit
+        select workspace, id from jobs where look_at <= :now
+        and workspace not in (select workspace from departures)
+        order by look_at limit :limit
     )
     returning *
 """
