@@ -23,6 +23,9 @@ check: install
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/pyright
+	$(BIN)/bandit -q -c pyproject.toml -ll -r bot handlers playground
+	$(BIN)/python -m tests.leaks
+	$(BIN)/python -m tests.audit
 
 # make smoke DATA=pairs.csv ASK=question WANT=answer
 smoke: install

@@ -2,8 +2,9 @@
 
 import logging
 import secrets
+import time
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from threading import Lock
@@ -24,14 +25,16 @@ from bot.domain import (
     Whence,
     utc_now,
 )
-from bot.errors import LinkExpired, LinkFailed, NotConnected
-from bot.signin import AGAIN, GoogleSignIn, Grant
+from bot.errors import LinkExpired, LinkFailed, NotConnected, TuningUnavailable
+from bot.signin import AGAIN, UNREACHABLE, GoogleSignIn, Grant
 from bot.store import Accounts, Store
 
 log = logging.getLogger(__name__)
 
 PATIENCE = timedelta(minutes=10)  # for the way to Google and back, and for confirming
 LEFT_AT_LEAST = timedelta(minutes=5)  # more than any call takes that they are handed out for
+NOTED_EVERY = timedelta(hours=1)  # that they are used
+PAUSE, WAITS = timedelta(seconds=0.05), 800  # for another process that renews
 NEVER = datetime.max  # noqa: DTZ901  # the library's times are naive
 
 EXPIRED = f"This sign-in has run out, or was used already. {AGAIN}"
@@ -50,9 +53,16 @@ class AttemptFailed(LinkFailed):
 class GoogleAccounts:
     """Any thread may use it. Secrets are 256 bits at random, and work once."""
 
-    def __init__(self, client: GoogleClient, store: Store, clock: Clock = utc_now) -> None:
+    def __init__(
+        self,
+        client: GoogleClient,
+        store: Store,
+        clock: Clock = utc_now,
+        pause: Callable[[float], None] = time.sleep,
+    ) -> None:
         self._sign_in = GoogleSignIn(client)
-        self._store, self._clock = store, clock
+        self._project = client.quota_project or None
+        self._store, self._clock, self._pause = store, clock, pause
         self._locks = defaultdict[tuple[str, str], Lock](Lock)
         self._picking = Lock()
 
@@ -125,6 +135,7 @@ class GoogleAccounts:
         grant = self._grant(workspace, user)
         if not self._is_fresh(grant):
             grant = self._renewed(workspace, user, stale=grant.token)
+        self._note_use(workspace, user)
         return self._copy(grant, workspace, user)
 
     def sheets_token(self, workspace: str, user: str) -> str | None:
@@ -184,21 +195,44 @@ class GoogleAccounts:
         return grant.expires - self._clock() > LEFT_AT_LEAST
 
     def _renewed(self, workspace: str, user: str, *, stale: str) -> Grant:
-        """Renew once, however many ask at a time: the others get what the first one got."""
+        """Renew once, however many ask at a time: the others get what the first one got.
+
+        They may be threads, which wait at a lock, or processes, which look again and again.
+        """
+        ours, turn = self._of(workspace), secrets.token_hex(8)
         with self._alone(workspace, user):
-            grant = self._grant(workspace, user)
+            for _ in range(WAITS):
+                grant = self._grant(workspace, user)
+                if grant.token != stale and self._is_fresh(grant):
+                    return grant
+                if kept := ours.take_turn(user, turn, self._clock()):
+                    return self._in_turn(ours, user, turn, Grant.load(kept), stale)
+                self._pause(PAUSE.total_seconds())
+        raise TuningUnavailable(UNREACHABLE)
+
+    def _in_turn(self, ours: Accounts, user: str, turn: str, grant: Grant, stale: str) -> Grant:
+        """Renew *grant*, as nobody else does meanwhile."""
+        try:
             if grant.token != stale and self._is_fresh(grant):
                 return grant
-            try:
-                renewed = self._sign_in.renew(grant)
-            except LinkExpired:
-                # Another process may have been first, with a refresh token that works once.
-                again = self._grant(workspace, user)
-                if again == grant:
-                    raise
-                return again
-            self._of(workspace).refreshed(user, renewed.dump())
-            return renewed
+            renewed = self._sign_in.renew(grant)
+            ours.refreshed(user, renewed.dump(), turn=turn)
+        except LinkExpired:
+            # If we were so slow that our turn went by, somebody else may have renewed it, and
+            # a refresh token may work once.
+            again = Grant.load(ours.credentials(user))
+            if again == grant:
+                raise
+            return again
+        finally:
+            ours.end_turn(user, turn)
+        return renewed
+
+    def _note_use(self, workspace: str, user: str) -> None:
+        ours, now = self._of(workspace), self._clock()
+        account = ours.account(user)
+        if account and (account.used is None or now - account.used >= NOTED_EVERY):
+            ours.used(user, now)
 
     def _copy(self, grant: Grant, workspace: str, user: str) -> Credentials:
         """Return credentials without the refresh token: only here are they renewed.
@@ -209,7 +243,8 @@ class GoogleAccounts:
         def renew(*_: object, **__: object) -> tuple[str, datetime]:
             return self._renewed(workspace, user, stale=grant.token).token, NEVER
 
-        return Credentials(grant.token, refresh_handler=renew)
+        # Not with_quota_project: the copy that it makes has lost the handler.
+        return Credentials(grant.token, refresh_handler=renew, quota_project_id=self._project)
 
 
 def _code(query: Mapping[str, str]) -> str:

@@ -50,6 +50,21 @@ def serve(_: Namespace) -> int:
     return FINE
 
 
+def doctor(args: Namespace) -> int:
+    """Look one by one at what can be wrong here, and say what to do."""
+    config, problems = Config.read(os.environ)
+    log.set_up("error", config.unspeakable)
+
+    from bot.doctor import examine, telling  # noqa: PLC0415  # the other commands need none of it
+    from handlers import checks  # noqa: PLC0415
+
+    its = config.slack
+    one = checks.checks(its.bot_token, its.app_token, its.api_url, problems)
+    slack = iter(()) if its.client else one  # for many workspaces, tokens come with each
+    tell = telling.tell_as_json if args.json else telling.tell
+    return FINE if tell(examine(config, problems, slack)) else FAILED
+
+
 def key(_: Namespace) -> int:
     """Print a new key for TUNER_KEY."""
     print(new_key())  # noqa: T201
@@ -116,7 +131,7 @@ def _parser() -> ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"tuner {version('tuner')}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in (serve, manifest, key, rotate_key, forget):
+    for command in (serve, doctor, manifest, key, rotate_key, forget):
         words = command.__doc__ or ""
         name = command.__name__.replace("_", "-")
         sub = commands.add_parser(name, help=words.partition("\n")[0], description=words)
@@ -137,12 +152,17 @@ def _manifest_options(parser: ArgumentParser) -> None:
     parser.add_argument("--prefix", help="of the commands: x- makes /x-tune")
 
 
+def _doctor_options(parser: ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="say it as JSON, for programs")
+
+
 def _forget_options(parser: ArgumentParser) -> None:
     parser.add_argument("--workspace", nargs="+", required=True, metavar="T", help="their ids")
     parser.add_argument("--person", nargs="+", default=(), metavar="U", help="only these people")
 
 
 OPTIONS: dict[str, Callable[[ArgumentParser], None]] = {
+    "doctor": _doctor_options,
     "manifest": _manifest_options,
     "forget": _forget_options,
 }

@@ -59,7 +59,10 @@ class SlackSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoogleClient:
-    """The OAuth client that people link their accounts with, and where its Google is."""
+    """The OAuth client that people link their accounts with, and where its Google is.
+
+    *quota_project* is whose quota their calls use, where the service wants to know one.
+    """
 
     id: str
     secret: str = field(repr=False)
@@ -69,6 +72,7 @@ class GoogleClient:
     userinfo_url: str
     redirect_url: str
     scopes: tuple[str, ...]
+    quota_project: str = ""
 
     @property
     def is_plain(self) -> bool:
@@ -101,6 +105,14 @@ class Config:
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> Self:
         """Read all settings, or raise `BadConfig` that names all that is wrong."""
+        config, problems = cls.read(env)
+        if problems:
+            raise BadConfig(problems)
+        return config
+
+    @classmethod
+    def read(cls, env: Mapping[str, str]) -> tuple[Self, Mapping[str, str]]:
+        """Read what can be read, and return with it what is wrong, by the setting's name."""
         read = Reader(env)
         port = read.number("TUNER_PORT", "3000", int, 1, 65535)
         own_url = read.url("TUNER_URL", f"http://127.0.0.1:{port}")
@@ -119,9 +131,7 @@ class Config:
             price=read.price("TUNER_TOKEN_PRICE"),
             log_level=read.one_of("TUNER_LOG", LEVELS, "info"),
         )
-        if read.problems:
-            raise BadConfig(read.problems)
-        return config
+        return config, read.problems
 
     @property
     def unspeakable(self) -> tuple[str, ...]:
@@ -205,6 +215,7 @@ def _google(read: Reader, redirect_url: str) -> GoogleClient:
         ),
         redirect_url=redirect_url,
         scopes=tuple(read.text("GOOGLE_SCOPES", " ".join(SCOPES)).replace(",", " ").split()),
+        quota_project=read.text("GOOGLE_QUOTA_PROJECT", ""),
     )
 
 

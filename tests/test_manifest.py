@@ -19,6 +19,8 @@ MANIFEST: dict[str, Any] = yaml.safe_load((ROOT / "manifest.yml").read_text())
 
 # What each Web API method that we call needs. None: any token will do.
 SCOPE_OF = {
+    "apps_connections_open": None,  # an app-level token, which has scopes of its own
+    "auth_test": None,
     "chat_appendStream": "chat:write",
     "chat_getPermalink": None,
     "chat_postEphemeral": "chat:write",

@@ -16,6 +16,7 @@ __all__ = [
     "LOOK_LEASE",
     "MAX_TRIES",
     "READ_LEASE",
+    "RENEW_LEASE",
     "TELL_LEASE",
     "TRY_LEASE",
     "Accounts",
@@ -44,6 +45,7 @@ __all__ = [
 LOOK_LEASE = timedelta(seconds=150)  # the tuning service has 60 s to answer
 TELL_LEASE = timedelta(seconds=60)  # Slack has 10 s, twice
 READ_LEASE = timedelta(seconds=180)  # a file of 100 MB is fetched and checked
+RENEW_LEASE = timedelta(seconds=75)  # Google has 10 s, three times
 TRY_LEASE = timedelta(seconds=300)  # two answers of 60 s each, asked for twice if need be
 MAX_TRIES = 8
 

@@ -1,6 +1,6 @@
 """Linking a Google account: the words and the button. The address is for one person's eyes."""
 
-from bot.domain import Account
+from bot.domain import Account, scopes
 from handlers.views import entered, kit, notice
 
 OPEN = "connect.press"
@@ -40,9 +40,20 @@ def build(url: str, *, words: str = "", account: Account | None = None) -> kit.V
     return kit.modal(TITLE, [*kit.warning(words), *blocks])
 
 
+def facts(account: Account) -> str:
+    """Say since when an account is linked, what Tuner may do with it, and when it last did."""
+    used = f"last used {kit.when(account.used)}" if account.used else "not used yet"
+    said = [
+        f"since {kit.when(account.linked)}",
+        f"Tuner may {scopes.in_words(account.scopes)}",
+        used,
+    ]
+    return " · ".join(it for it in said if it)
+
+
 def _already(account: Account) -> str:
     return (
-        f"You are linked as *{kit.escape(account.email)}* since {kit.when(account.linked)}.\n"
+        f"You are linked as *{kit.escape(account.email)}*.\n{facts(account)}\n"
         "`/tune disconnect` takes the link back, here and at Google."
     )
 

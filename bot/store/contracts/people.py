@@ -23,8 +23,26 @@ class Accounts(Protocol):
         """Return the credentials that *user* linked, or raise `NotConnected`."""
         ...
 
-    def refreshed(self, user: str, credentials: str) -> None:
-        """Write back credentials that Google has renewed; nothing happens if unlinked since."""
+    def used(self, user: str, at: datetime) -> None:
+        """Remember that they were used; nothing happens if unlinked since."""
+        ...
+
+    def take_turn(self, user: str, turn: str, now: datetime) -> str | None:
+        """Return the credentials as they are now; for `RENEW_LEASE` only *turn* may renew them.
+
+        None if it is somebody else's turn, or nothing is linked.
+        """
+        ...
+
+    def refreshed(self, user: str, credentials: str, *, turn: str) -> bool:
+        """Write back credentials that Google has renewed, and end the turn.
+
+        False, and nothing done, if the turn is over, or the account unlinked or linked anew.
+        """
+        ...
+
+    def end_turn(self, user: str, turn: str) -> None:
+        """Let others renew: nothing came of it."""
         ...
 
     def unlink(self, user: str) -> bool:

@@ -47,3 +47,12 @@ def create_departures(db: Database) -> None:
         "tries": int,
     }
     db.table("revocations").create(columns, pk="id", strict=True)
+
+
+@migrations()
+def renew_credentials_in_turn(db: Database) -> None:
+    """Whose turn it is to renew, and until when; and when they were last used."""
+    accounts = db.table("accounts")
+    accounts.add_column("used", float)
+    accounts.add_column("turn", str, not_null_default="")
+    accounts.add_column("turn_ends", float, not_null_default=0.0)

@@ -6,9 +6,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+import requests
 from google.auth.transport.requests import AuthorizedSession
 
-from bot.accounts import AttemptFailed, GoogleAccounts
+from bot.accounts import EXPIRED, AttemptFailed, GoogleAccounts
 from bot.config import SHEETS
 from bot.errors import LinkFailed, NotConnected
 from bot.store import Store
@@ -18,6 +19,7 @@ from tests.bot.accounts.signing_in import (
     BEN,
     CALLBACK,
     TUNING,
+    babbling,
     client_of,
     consent,
     link,
@@ -125,6 +127,55 @@ def test_a_code_of_one_attempt_is_worth_nothing_in_another(accounts: GoogleAccou
     assert caught.value.attempt.person == BEN
 
 
+def test_a_stolen_code_is_worth_nothing_without_the_verifier(
+    accounts: GoogleAccounts, google: Google
+) -> None:
+    """Even to one who has the client's secret."""
+    client = client_of(google)
+    stolen = {
+        "grant_type": "authorization_code",
+        "code": query_of(consent(accounts.begin(ADA, "")))["code"],
+        "redirect_uri": client.redirect_url,
+        "client_id": client.id,
+        "client_secret": client.secret,
+    }
+    for verifier in ({}, {"code_verifier": "x" * 64}):
+        answer = requests.post(client.token_url, data=stolen | verifier, timeout=10)
+        assert (answer.status_code, answer.json()["error"]) == (400, "invalid_grant")
+
+
+def test_a_state_is_used_up_before_google_is_asked(store: Store, google: Google) -> None:
+    """Else two who come back with one state in the same moment might both be served."""
+    back = dict[str, str]()
+    again = list[LinkFailed]()
+
+    def meanwhile() -> None:
+        with pytest.raises(LinkFailed) as caught:
+            accounts.returned(back)
+        again.append(caught.value)
+
+    with babbling(400, b'{"error": "invalid_grant"}', meanwhile) as url:
+        accounts = GoogleAccounts(replace(client_of(google), token_url=url), store)
+        back |= query_of(consent(accounts.begin(ADA, "")))
+        with pytest.raises(AttemptFailed):
+            accounts.returned(back)
+    assert [str(it) for it in again] == [EXPIRED]
+
+
+def test_a_code_of_one_person_links_nobody_else_by_their_state(
+    accounts: GoogleAccounts, store: Store
+) -> None:
+    """A state that is swapped for another's fails, and uses that one up too."""
+    mine = query_of(consent(accounts.begin(ADA, "")))
+    theirs = query_of(consent(accounts.begin(BEN, ""), "ben@playground.test"))
+    for state, code in ((mine, theirs), (theirs, mine)):
+        with pytest.raises(LinkFailed):
+            accounts.returned(state | {"code": code["code"]})
+        with pytest.raises(LinkFailed, match="used already"):
+            accounts.returned(state)
+    assert not any(store.workspace("T1").accounts.account(user) for user in ("U1", "U2"))
+
+
 @pytest.mark.parametrize("query", [{}, {"state": ""}, {"state": "made-up", "code": "4/x"}])
 def test_nobody_comes_back_who_was_not_sent(
     accounts: GoogleAccounts, query: dict[str, str]
@@ -143,8 +194,10 @@ def test_declining_at_google_says_so(accounts: GoogleAccounts) -> None:
 
 def test_allowing_too_little_names_what_is_missing(accounts: GoogleAccounts, store: Store) -> None:
     back = query_of(consent(accounts.begin(ADA, ""), "chloe@playground.test", allow=[]))
-    with pytest.raises(AttemptFailed, match="did not allow Tuner to tune models"):
+    with pytest.raises(AttemptFailed) as caught:
         accounts.returned(back)
+    assert "did not allow Tuner to tune models" in str(caught.value)
+    assert "tick the box about your tuned models" in str(caught.value)
     assert store.workspace("T1").accounts.account("U1") is None
 
 
@@ -198,6 +251,17 @@ def test_unlinking_forgets_here_and_revokes_at_google(
 
 def test_unlinking_what_is_not_linked_does_nothing(accounts: GoogleAccounts) -> None:
     assert not accounts.unlink("T1", "U1")
+
+
+@pytest.mark.parametrize("status", [400, 503])
+def test_unlinking_forgets_even_if_google_says_no(
+    google: Google, store: Store, status: int
+) -> None:
+    link(GoogleAccounts(client_of(google), store))
+    with babbling(status, b'{"error": "invalid_token"}') as url:
+        refused = GoogleAccounts(replace(client_of(google), revoke_url=url), store)
+        assert refused.unlink("T1", "U1")
+    assert store.workspace("T1").accounts.account("U1") is None
 
 
 def test_unlinking_forgets_even_if_google_is_away(google: Google, store: Store) -> None:

@@ -70,7 +70,10 @@ METHODS: dict[str, Callable[[WorkspaceStore], Any]] = {
     "accounts.account": lambda ours: ours.accounts.account("U1"),
     "accounts.linked": lambda ours: ours.accounts.linked("ada@example.com"),
     "accounts.credentials": lambda ours: ours.accounts.credentials("U1"),
-    "accounts.refreshed": lambda ours: ours.accounts.refreshed("U1", "mine"),
+    "accounts.used": lambda ours: ours.accounts.used("U1", LATER),
+    "accounts.take_turn": lambda ours: ours.accounts.take_turn("U1", "mine", LATER),
+    "accounts.refreshed": lambda ours: ours.accounts.refreshed("U1", "mine", turn="theirs"),
+    "accounts.end_turn": lambda ours: ours.accounts.end_turn("U1", "theirs"),
     "accounts.unlink": lambda ours: ours.accounts.unlink("U1"),
     "datasets.keep": lambda ours: ours.datasets.keep(
         make.CSV, name="mine.csv", owner="U1", at=LATER
@@ -141,6 +144,7 @@ METHODS: dict[str, Callable[[WorkspaceStore], Any]] = {
 def move_in(store: Store) -> None:
     neighbour = store.workspace("T1")
     neighbour.accounts.link(make.account(), "theirs")
+    assert neighbour.accounts.take_turn("U1", "theirs", make.NOON)
     neighbour.datasets.keep(make.CSV, name="theirs.csv", owner="U1", at=make.NOON)
     assert neighbour.drafts.receive(make.draft(id="dog"), now=make.NOON) == THEIR_DRAFT
     hen = neighbour.drafts.receive(make.draft(id="hen"), now=make.NOON)
@@ -176,6 +180,7 @@ def belongings(store: Store) -> Sequence[Any]:
     return [
         it.accounts.account("U1"),
         it.accounts.credentials("U1"),
+        it.accounts.take_turn("U1", "mine", LATER),
         it.datasets.content(SHA),
         it.drafts.draft("dog"),
         it.jobs.job("cat"),

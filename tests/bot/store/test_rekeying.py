@@ -62,7 +62,8 @@ def work(store: Store, number: int, stop: Event) -> int:
     while not stop.is_set():
         assert ours.accounts.credentials(f"U{number}") == grant
         grant = f"grant {number}, {done}"
-        ours.accounts.refreshed(f"U{number}", grant)
+        assert ours.accounts.take_turn(f"U{number}", "mine", make.NOON)
+        assert ours.accounts.refreshed(f"U{number}", grant, turn="mine")
         done += 1
         time.sleep(1)
     return done
