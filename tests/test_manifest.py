@@ -11,8 +11,11 @@ import pytest
 import yaml
 from slack_sdk import WebClient
 
+from bot.domain.commands import plain, prefixed
+from bot.manifest import manifest
 from handlers import commands
 
+URL = "https://tuner.example"
 ROOT = Path(__file__).parent.parent
 SCHEMA = ROOT.parent / "shared/data/slack-manifest-schema/manifest.schema.2.0.0.json"
 MANIFEST: dict[str, Any] = yaml.safe_load((ROOT / "manifest.yml").read_text())
@@ -52,6 +55,10 @@ SCOPES_OF_EVENT: dict[str, set[str]] = {
 EVENT_OF = {"message": "message.im"}
 
 
+def printed(url: str = "", prefix: str = "") -> dict[str, Any]:
+    return yaml.safe_load(manifest(url, prefix))
+
+
 def calls() -> Iterator[tuple[str, ast.Call]]:
     """Give each method call in handlers, by the method's name."""
     for path in sorted((ROOT / "handlers").rglob("*.py")):
@@ -72,10 +79,52 @@ def methods_called() -> set[str]:
     } - {"api_call"}
 
 
-def test_slack_would_take_it() -> None:
+@pytest.mark.parametrize("prefix", ["", "x-"])
+@pytest.mark.parametrize("url", ["", URL])
+def test_slack_would_take_it(url: str, prefix: str) -> None:
     if not SCHEMA.exists():
         pytest.skip(f"Slack's published schema is not at {SCHEMA}")
-    jsonschema.validate(MANIFEST, json.loads(SCHEMA.read_text()))
+    jsonschema.validate(printed(url, prefix), json.loads(SCHEMA.read_text()))
+
+
+def test_what_is_printed_for_a_socket_is_the_file_itself() -> None:
+    assert manifest() == (ROOT / "manifest.yml").read_text()
+
+
+def test_by_http_slack_is_told_where_everything_goes() -> None:
+    whole = printed(URL)
+    settings, events = whole["settings"], f"{URL}/slack/events"
+
+    assert settings["event_subscriptions"]["request_url"] == events
+    assert settings["interactivity"]["request_url"] == events
+    assert settings["interactivity"]["message_menu_options_url"] == events
+    assert {it["url"] for it in whole["features"]["slash_commands"]} == {events}
+    assert whole["oauth_config"]["redirect_urls"] == [f"{URL}/slack/oauth_redirect"]
+    assert settings["token_rotation_enabled"]
+    assert settings["org_deploy_enabled"]
+    assert not settings["socket_mode_enabled"]
+    assert whole["oauth_config"]["scopes"] == MANIFEST["oauth_config"]["scopes"]
+    bots = MANIFEST["settings"]["event_subscriptions"]["bot_events"]
+    assert settings["event_subscriptions"]["bot_events"] == bots
+
+
+def test_a_prefix_is_on_every_command_and_comes_off_again() -> None:
+    said = [it["command"] for it in printed(prefix="x-")["features"]["slash_commands"]]
+
+    assert {plain(it, "x-") for it in said} == registered("command")
+    assert all(it.startswith("/x-") for it in said)
+    assert plain("/tune", "x-") == "/tune"
+    assert plain("/x-fly", "x-") == "/x-fly"
+
+
+def test_only_our_own_words_for_a_command_get_the_prefix() -> None:
+    view = {"text": "Run `/tune help` or `/ask`; not /ask, `/asked` or `x /tune`.", "n": [1, None]}
+
+    assert prefixed(view, "x-") == {
+        "text": "Run `/x-tune help` or `/x-ask`; not /ask, `/asked` or `x /tune`.",
+        "n": [1, None],
+    }
+    assert prefixed(view, "") is view
 
 
 def test_commands_are_those_that_the_code_answers() -> None:

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-from slack_bolt import App, BoltRequest, BoltResponse
+from slack_bolt import App, BoltRequest, BoltResponse, Respond
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
+from slack_sdk.webhook import WebhookResponse
 
 from bot.domain import Clock, utc_now
 from bot.domain.commands import plain, prefixed
@@ -50,6 +51,17 @@ class Client(WebClient):
             raise
 
 
+class Reply(Respond):
+    """An answer to a command or a button, by its `response_url`."""
+
+    def __init__(self, response_url: str, prefix: str) -> None:
+        super().__init__(response_url=response_url)
+        self._prefix = prefix
+
+    def __call__(self, text: Any = "", **kwargs: Any) -> WebhookResponse:  # pyright: ignore[reportIncompatibleMethodOverride]  # as it comes, so it goes
+        return super().__call__(prefixed(text, self._prefix), **prefixed(kwargs, self._prefix))
+
+
 class Bolt(App):
     """A Bolt app that does nothing twice, in which our commands have their plain names."""
 
@@ -86,6 +98,8 @@ class Bolt(App):
             return BoltResponse(status=503 if begun is False and "event" in body else 200)
         if "command" in body:
             body["command"] = plain(body["command"], self._prefix)
+        if req.context.response_url:
+            req.context["respond"] = Reply(req.context.response_url, self._prefix)
         is_done = False
         try:
             answer = super().dispatch(req)
@@ -93,14 +107,10 @@ class Bolt(App):
         finally:
             if key:
                 (self._inbox.done if is_done else self._inbox.failed)(key)
-        answer.body = _named(answer, self._prefix)
+        answer.body = prefixed(answer.body or "", self._prefix)
         return answer
 
 
 def code_of(error: SlackApiError) -> str:
     response: Any = error.response
     return str(response.get("error") or "")
-
-
-def _named(answer: BoltResponse, prefix: str) -> str:
-    return prefixed(answer.body or "", prefix)

@@ -5,7 +5,8 @@ from typing import Any, cast
 from urllib.parse import parse_qsl
 
 Json = dict[str, Any]
-Shape = Any  # a type, a choice of shapes, a list of one shape, or fields; "name?" may be missing
+# A type, a choice of shapes, fields ("name?" may be missing), or a list: with ... it isn't empty.
+Shape = Any
 
 ID, MAYBE = str, (str, None)
 CHANNEL = {"id": ID}
@@ -18,6 +19,8 @@ WHOSE = {
     "is_enterprise_install?": (bool, str),
     "response_url?": MAYBE,
     "trigger_id?": MAYBE,
+    "user?": (PERSON, ID),
+    "user_id?": MAYBE,
 }
 VIEW = {
     "id": ID,
@@ -62,23 +65,31 @@ AUTHORIZATION = {
     "is_enterprise_install?": bool,
 }
 SHAPES: dict[str, Shape] = {
+    "command": {
+        **WHOSE,
+        "command": ID,
+        "text?": str,
+        "user_id": ID,
+        "team_id": ID,
+        "channel_id": ID,
+    },
+    "app_rate_limited": WHOSE,
     "url_verification": {"challenge": str},
     "event_callback": {
         **WHOSE,
         "event_id": ID,
-        "event_time?": int,
-        "event": {"type": ID, "team?": MAYBE},
+        "event_time": int,
+        "event": {**WHOSE, "type": ID},
         "authorizations?": [AUTHORIZATION],
         "is_ext_shared_channel?": bool,
     },
-    "block_actions": {**ACTED, "actions": [ACTION]},
+    "block_actions": {**ACTED, "actions": [ACTION, ...]},
     "block_suggestion": {**ACTED, "action_id": ID, "block_id": ID, "value": str},
     "view_submission": {**ACTED, "view": {**VIEW, "state": VIEW["state?"]}},
     "view_closed": {**ACTED, "view": VIEW},
     "shortcut": {**ACTED, "callback_id": ID, "trigger_id": ID},
     "message_action": {**ACTED, "callback_id": ID, "channel": CHANNEL, "message": MESSAGE},
 }
-COMMAND = {**WHOSE, "command": ID, "text?": str, "user_id": ID, "team_id": ID, "channel_id": ID}
 
 
 def payload_of(raw: bytes) -> Json | None:
@@ -101,13 +112,15 @@ def _is_slacks(payload: Any) -> bool:
     if not isinstance(payload, dict):
         return False
     whole = cast("Json", payload)
-    if "command" in whole or "ssl_check" in whole:
-        return "ssl_check" in whole or fits(whole, COMMAND)
-    kind = whole.get("type")
-    if not isinstance(kind, str) or not fits(whole, SHAPES.get(kind, WHOSE)):
+    kind = "command" if "command" in whole else whole.get("type")
+    if "ssl_check" in whole:
+        return True
+    if not isinstance(kind, str) or kind not in SHAPES or not fits(whole, SHAPES[kind]):
         return False
-    event: Json = whole["event"] if kind == "event_callback" else {}
-    return fits(event, EVENTS.get(event.get("type", ""), dict))
+    if kind != "event_callback":
+        return "event" not in whole
+    event: Json = whole["event"]
+    return fits(event, EVENTS.get(event["type"], dict))
 
 
 def fits(value: Any, shape: Shape) -> bool:
@@ -115,8 +128,13 @@ def fits(value: Any, shape: Shape) -> bool:
         several = cast("tuple[Shape, ...]", shape)
         return any(fits(value, it) for it in several)
     if isinstance(shape, list):
-        [each] = cast("list[Shape]", shape)
-        return isinstance(value, list) and all(fits(it, each) for it in cast("list[Any]", value))
+        each, *at_least = cast("list[Shape]", shape)
+        several = cast("list[Any]", value)
+        return (
+            isinstance(value, list)
+            and len(several) >= len(at_least)
+            and all(fits(it, each) for it in several)
+        )
     if isinstance(shape, dict):
         return isinstance(value, dict) and _has(cast("Json", value), cast("Json", shape))
     if shape is int:

@@ -5,7 +5,7 @@ import hashlib
 import hmac
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from threading import Condition
 
@@ -82,9 +82,10 @@ class Door:
         return hmac.compare_digest(f"v0={mac.hexdigest()}".encode(), found)
 
     def _answer(self, request: Request, payload: Json) -> Response:
-        # It is read already, and verified: to Bolt it comes as from a socket.
-        bolt = BoltRequest(body=payload, mode="socket_mode", headers=dict(request.headers))
+        headers: dict[str, str | Sequence[str]] = {**request.headers}
         try:
+            # It is read already, and verified: to Bolt it comes as from a socket.
+            bolt = BoltRequest(body=payload, mode="socket_mode", headers=headers)
             return _response(self._app.dispatch(bolt))
         except Exception:
             log.exception("door.crashed kind=%s", payload.get("type", "command"))

@@ -109,7 +109,7 @@ def client_of(slack: Running) -> tuple[str, str]:
 
 def consent(slack: Running, person: Person, choice: str = "allow", **asked: str) -> Any:
     """Answer the page; return what the browser brings back to the app."""
-    query = {"client_id": client_of(slack)[0], "redirect_uri": BACK, "state": "s", **asked}
+    query = {"client_id": client_of(slack)[0], "redirect_uri": BACK, "state": "s"} | asked
     page, answer = f"{slack.url}/oauth/v2/authorize", {"as": person.user, "choice": choice}
     done = requests.post(page, answer, params=query, allow_redirects=False, timeout=5)
     if done.status_code != 303:
