@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import compress, islice
 from operator import not_
+from string import ascii_uppercase
 
 from bot.datasets import folding
 from bot.datasets.rows import Row
@@ -11,7 +12,7 @@ from bot.datasets.rows import Row
 ROWS = 512
 CHARACTERS = 2**18  # of a batch, about: it should stay in a processor's own memory
 SAMPLE = 16
-_RARE = {*range(32), *b"0123456789+\x7f"} - set(b"\t\n\r" + folding.COLUMN.encode())
+_RARE = {*range(32), *b"0123456789+-./_\x7f", *ascii_uppercase.encode()} - set(b"\t\n\r")
 _COMMON = bytes(set(range(256)) - _RARE)
 
 
@@ -44,14 +45,34 @@ class Column:
 
 
 class Block:
-    """Rows of a batch that are gone through as one text; *places* are where they stand in it."""
+    """The rows of a batch that *which* chooses, all if it is None, gone through as one text.
 
-    def __init__(self, rows: Sequence[tuple[str, str]], places: Sequence[int]) -> None:
-        self.rows, self.places = rows, places
+    *texts* are the rows again, each with a mark between its two values.
+    """
+
+    def __init__(
+        self,
+        rows: Sequence[tuple[str, str]],
+        texts: Sequence[str],
+        which: Sequence[bool] | None = None,
+    ) -> None:
+        self._rows, self._which = rows, which
+        self._texts = texts if which is None else list(compress(texts, which))
+
+    @cached_property
+    def rows(self) -> Sequence[tuple[str, str]]:
+        return self._rows if self._which is None else list(compress(self._rows, self._which))
+
+    @cached_property
+    def places(self) -> Sequence[int]:
+        """Where in the batch the rows are."""
+        every = range(len(self._rows))
+        return every if self._which is None else list(compress(every, self._which))
 
     @cached_property
     def joined(self) -> str:
-        return folding.joined(self.rows)
+        whole = folding.ROW.join(self._texts)
+        return whole if folding.is_clean(whole, len(self._texts)) else folding.joined(self.rows)
 
     @cached_property
     def raw(self) -> bytes:
@@ -62,13 +83,14 @@ class Block:
         return folding.foreign(self.raw)
 
     @cached_property
-    def rare(self) -> Sequence[bytes]:
-        """Of each row what is rare in prose: digits, plus signs and control characters."""
-        return self.raw.translate(None, _COMMON).split(folding.ROW.encode())
+    def rare(self) -> bytes:
+        """What is rare in prose: capitals, digits, what groups them, and control characters."""
+        return self.raw.translate(None, _COMMON)
 
     @cached_property
     def folded(self) -> Sequence[bytes]:
-        return folding.folded(self.joined, self.foreign).split(folding.ROW.encode())
+        whole = folding.plain(self.joined, self.foreign) if self.foreign else self.raw
+        return folding.folded(whole).split(folding.ROW.encode())
 
 
 class Batch:
@@ -76,6 +98,7 @@ class Batch:
 
     def __init__(self, lines: Sequence[int], inputs: Column, outputs: Column) -> None:
         self.lines, self.inputs, self.outputs = lines, inputs, outputs
+        self._are_ascii: Sequence[bool] = ()
 
     @property
     def columns(self) -> tuple[Column, Column]:
@@ -86,20 +109,15 @@ class Batch:
         return list(zip(self.inputs.values, self.outputs.values, strict=True))
 
     @cached_property
-    def are_ascii(self) -> Sequence[bool]:
-        return list(map(min, self.inputs.are_ascii, self.outputs.are_ascii))
-
-    @cached_property
     def blocks(self) -> Sequence[Block]:
         """All rows, those apart that are not ASCII: they would make the others slow."""
-        places = range(len(self.rows))
-        if all(self.are_ascii) or not any(self.are_ascii):
-            return [Block(self.rows, places)]
-        foreign = list(map(not_, self.are_ascii))
-        return [
-            Block(list(compress(self.rows, which)), list(compress(places, which)))
-            for which in (self.are_ascii, foreign)
-        ]
+        texts = list(map(folding.COLUMN.join, self.rows))
+        are_ascii = list(map(str.isascii, texts))
+        if all(are_ascii) or not any(are_ascii):
+            return [Block(self.rows, texts)]
+        self._are_ascii = are_ascii
+        foreign = list(map(not_, are_ascii))
+        return [Block(self.rows, texts, which) for which in (are_ascii, foreign)]
 
     @cached_property
     def keys(self) -> Sequence[int]:
@@ -107,7 +125,7 @@ class Batch:
         first, *others = (iter(_keys(block)) for block in self.blocks)
         if not others:
             return list(first)
-        return [next(first if it else others[0]) for it in self.are_ascii]
+        return [next(first if it else others[0]) for it in self._are_ascii]
 
 
 def _keys(block: Block) -> Iterable[int]:

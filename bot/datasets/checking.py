@@ -33,12 +33,12 @@ def check(
     *thorough*, only what stops tuning is looked for, and rows that are there twice.
     Raises `UnusableFile` if nothing can be read of it.
     """
-    findings = Findings(most)
-    table = open_table(source, findings, columns)
-    tally = _Tally(limits, findings, thorough=thorough)
-    for batch in _sound(table, limits, findings):
-        tally.see(batch)
-    statistics = tally.tell()
+    try:
+        table, tally = _seen(source, columns, _Tally(limits, most, thorough=thorough))
+    except UnicodeDecodeError:  # it is no UTF-8 somewhere: once more, finding out what it is
+        tally = _Tally(limits, most, thorough=thorough, trusting=False)
+        table, tally = _seen(source, columns, tally)
+    statistics, findings = tally.tell(), tally.findings
     return Report(
         file_name=source.name,
         format=table.format,
@@ -51,6 +51,14 @@ def check(
         statistics=statistics,
         first=tuple(tally.first),
     )
+
+
+def _seen(source: Source, columns: Pair | None, tally: "_Tally") -> "tuple[Table, _Tally]":
+    findings = tally.findings
+    table = open_table(source, findings, columns, trusting=tally.trusting)
+    for batch in _sound(table, tally.limits, findings):
+        tally.see(batch)
+    return table, tally
 
 
 def examples(source: Source, columns: Pair | None = None) -> Iterator[Example]:
@@ -75,9 +83,10 @@ def _whole(columns: Pair) -> Pair:
 class _Tally:
     """What is kept of the batches that have been seen."""
 
-    def __init__(self, limits: Limits, findings: Findings, *, thorough: bool) -> None:
-        self._findings, self._thorough = findings, thorough
-        self._repeats = Repeats(findings, nearly=thorough)
+    def __init__(self, limits: Limits, most: int, *, thorough: bool, trusting: bool = True) -> None:
+        self.limits, self.findings, self.trusting = limits, Findings(most), trusting
+        self._thorough = thorough
+        self._repeats = Repeats(self.findings, nearly=thorough)
         self._request = Request(limits.request_bytes)
         self._labels, self._lengths = Labels(), Lengths()
         self.count, self.first = 0, list[Example]()
@@ -90,16 +99,16 @@ class _Tally:
         self._repeats.see(batch)
         self._request.see(batch)
         if self._thorough:
-            doubts.see(batch, self._findings)
+            doubts.see(batch, self.findings)
             self._labels.see(batch)
             self._lengths.see(batch)
 
     def tell(self) -> Statistics:
         """Add the findings that are about the whole file; return what it comes to."""
-        self._request.tell(self._findings)
+        self._request.tell(self.findings)
         if self._thorough:
-            self._labels.tell(self._findings)
+            self._labels.tell(self.findings)
             if self.count < FEW:
                 words = f"There are {self.count} examples. With fewer than {FEW}, little is learnt."
-                self._findings.add(Code.FEW_EXAMPLES, words)
+                self.findings.add(Code.FEW_EXAMPLES, words)
         return self._lengths.statistics(self._labels.table)

@@ -14,6 +14,6 @@ _OTHERS = bytes(it for it in range(256) if it not in range(128) or not CONTROL.m
 
 def may_be_in(block: Block) -> bool:
     """Say whether some of the texts has one."""
-    return bool(b"".join(block.rare).translate(None, _OTHERS)) or not _FOREIGN.isdisjoint(
-        block.foreign
-    )
+    return len(block.rare.translate(None, _OTHERS)) >= 2 * len(
+        block.rows
+    ) or not _FOREIGN.isdisjoint(block.foreign)

@@ -104,7 +104,7 @@ def _starts(text: Text) -> Iterator[Start]:
     spaced = bool(SPACED.match(start))
     for quote in "'\"" if start.lstrip()[:1] == "'" else '"':
         for delimiter in delimiters:
-            plain = delimiter == "\t" and not QUOTED.search(start) and quote == '"'
+            plain = delimiter == "\t" and "\t" in start and not QUOTED.search(start)
             dialect = Dialect(delimiter, "" if plain else quote, spaced, skipped)
             yield _start(start, dialect, whole=text.whole)
 

@@ -24,10 +24,15 @@ NUMBERS = re.compile(r"-?[0-9]+(?:[.,:/-][0-9]+)*")
 
 def joined(rows: Sequence[tuple[str, str]]) -> str:
     whole = ROW.join(map(COLUMN.join, rows))
-    if whole.count(ROW) == len(rows) - 1 and whole.count(COLUMN) == len(rows):
+    if is_clean(whole, len(rows)):
         return whole
     clean = ((text.translate(INSTEAD), output.translate(INSTEAD)) for text, output in rows)
     return ROW.join(map(COLUMN.join, clean))
+
+
+def is_clean(whole: str, rows: int) -> bool:
+    """Say whether what joins the rows is in none of the texts."""
+    return whole.count(ROW) == rows - 1 and whole.count(COLUMN) == rows
 
 
 def foreign(raw: bytes) -> frozenset[str]:
@@ -35,17 +40,15 @@ def foreign(raw: bytes) -> frozenset[str]:
     return frozenset() if raw.isascii() else frozenset(raw.translate(None, _ASCII).decode())
 
 
-def folded(whole: str, others: Iterable[str]) -> bytes:
-    """Fold joined rows, in which the characters *others* are not ASCII; still joined."""
-    if others:
-        whole = _plain(whole, others)
-    return whole.encode().translate(_LOWER, _NO_MATTER)
+def folded(whole: bytes) -> bytes:
+    """Fold joined rows that are ASCII, or `plain`; still joined."""
+    return whole.translate(_LOWER, _NO_MATTER)
 
 
 def fold(text: str, output: str = "") -> bytes:
     """Fold one text, or a row: NFKC, no case, no punctuation, blanks or control characters."""
     whole = joined([(text, output)])
-    return folded(whole, foreign(whole.encode()))
+    return folded(plain(whole, foreign(whole.encode())))
 
 
 def pair_key(row: bytes, texts: tuple[str, str]) -> int:
@@ -56,12 +59,13 @@ def pair_key(row: bytes, texts: tuple[str, str]) -> int:
     return hash(row)
 
 
-def _plain(whole: str, others: Iterable[str]) -> str:
+def plain(whole: str, others: Iterable[str]) -> bytes:
+    """Fold of joined rows the characters *others*, which are not ASCII."""
     replaced = {it: _alone(it) for it in others}
     if None in replaced.values():
         whole = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", whole).casefold())
-        return _replaced(whole, {it: _kept(it) for it in foreign(whole.encode())})
-    return _replaced(whole, {it: plain or "" for it, plain in replaced.items()})
+        return _replaced(whole, {it: _kept(it) for it in foreign(whole.encode())}).encode()
+    return _replaced(whole, {it: to or "" for it, to in replaced.items()}).encode()
 
 
 def _replaced(whole: str, by: dict[str, str]) -> str:

@@ -53,11 +53,15 @@ KINDS = (
 )
 
 
-def open_table(source: Source, findings: Findings, columns: Pair | None = None) -> Table:
+def open_table(
+    source: Source, findings: Findings, columns: Pair | None = None, *, trusting: bool = False
+) -> Table:
     """Find the two columns; rows are read, and findings added, as the table is gone through.
 
     *columns* are two names that somebody chose, where ours don't fit. Raise `UnknownColumns`
-    where somebody has to, and `UnusableFile` for what can't be read at all.
+    where somebody has to, and `UnusableFile` for what can't be read at all. If *trusting*, text
+    that has no mark is taken for UTF-8 without going through it first; where it is none,
+    `UnicodeDecodeError` comes up on the way.
     """
     if not source.size:
         raise _empty()
@@ -66,7 +70,7 @@ def open_table(source: Source, findings: Findings, columns: Pair | None = None) 
     if start.startswith(ZIPPED) and PurePath(source.name).suffix.lower() in WORKBOOK_NAMES:
         return xlsx_rows.open_table(source, columns)
     _check_kind(start, source.name)
-    text = read_text(source, findings)
+    text = read_text(source, findings, trusting=trusting)
     if not text.start.strip("\ufeff \t\r\n") and text.whole:
         raise _empty()
     table = _reader(text).open_table(text, findings, columns)

@@ -76,11 +76,14 @@ class Text:
         return _sound(rows, findings) if self.errors == "surrogateescape" else rows
 
 
-def read_text(source: Source, findings: Findings) -> Text:
-    """Find out the encoding; raise `UnusableFile` for what is no text."""
+def read_text(source: Source, findings: Findings, *, trusting: bool = False) -> Text:
+    """Find out the encoding; raise `UnusableFile` for what is no text.
+
+    If *trusting*, what seems to be UTF-8 is not gone through to see whether all of it is.
+    """
     with source.open() as file:
         encoding, mark = _likeliest(file.read(START))
-    longest, sound = _survey(source, encoding, mark)
+    longest, sound = _survey(source, encoding, mark, trusting=trusting and encoding == "utf-8")
     errors = "strict"
     if not sound and encoding != "utf-8":
         errors = "replace"
@@ -106,7 +109,7 @@ def _likeliest(start: bytes) -> tuple[str, int]:
     return "utf-8", 0
 
 
-def _survey(source: Source, encoding: str, mark: int) -> tuple[int, bool]:
+def _survey(source: Source, encoding: str, mark: int, *, trusting: bool) -> tuple[int, bool]:
     """Return the length of the longest line, and whether all of the file can be decoded."""
     decoder = codecs.getincrementaldecoder(encoding)()
     longest, run, sound = 0, 0, True
@@ -115,7 +118,7 @@ def _survey(source: Source, encoding: str, mark: int) -> tuple[int, bool]:
         while True:
             chunk = file.read(CHUNK)
             try:
-                decoded = decoder.decode(chunk, final=not chunk) if sound else ""
+                decoded = decoder.decode(chunk, final=not chunk) if sound and not trusting else ""
             except UnicodeDecodeError:
                 decoded, sound = "", False
             if "\0" in decoded or (encoding == "utf-8" and b"\0" in chunk):

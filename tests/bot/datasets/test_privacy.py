@@ -32,7 +32,7 @@ SECRETS = [
     "GOCSPX-" + "aB3" * 9,
     "sk-proj-" + "a1B2" * 10,
     "sk_live_" + "a1B2" * 6,
-    "glpat-" + "x" * 20,
+    "glpat-" + "a1B2" * 5,
     "hf_" + "aB" * 17,
     "npm_" + "a1B2" * 9,
     "eyJhbGciOiJIUzI1NiJ9" + ".eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9P",
