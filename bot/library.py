@@ -5,15 +5,13 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import IO
 
-from bot import datasets
-from bot.datasets.privacy import mask
+from bot import datasets, masked
 from bot.domain import (
     Dataset,
     Difference,
     Draft,
     DraftClaim,
     DraftState,
-    Example,
     Fix,
     Fixed,
     Preflight,
@@ -98,14 +96,12 @@ class Library(Shelf):
         """Return all that was found, as far as it is worth listing, for a file of its own."""
         draft = self._mine(draft_id, by)
         _, version = self.version_of(draft)
-        return _shown(self._report(draft, version.sha256, version.columns, most=REPORTED))
+        return masked.report(self._report(draft, version.sha256, version.columns, most=REPORTED))
 
     def difference(self, draft_id: str, fix: Fix, *, by: str) -> Difference:
         """Say what a fix would do to a draft's file, which stays as it is."""
         draft = self._mine(draft_id, by)
-        found = self._fixed(draft, fix).difference
-        pairs = [(_masked(it), after and _masked(after)) for it, after in found.pairs]
-        return replace(found, pairs=tuple(pairs))
+        return masked.difference(self._fixed(draft, fix).difference)
 
     def take(self, draft_id: str, fix: Fix, *, by: str) -> Preflight:
         """Mend a draft's file: that is a new version, which the draft goes on with."""
@@ -221,7 +217,7 @@ class Library(Shelf):
             draft=draft,
             dataset=dataset,
             version=version,
-            report=_shown(report),
+            report=masked.report(report),
             steps=order.hyperparameters.steps(examples),
             expected=expected_time(order, examples, self.store.jobs.jobs()),
             price=self.price.times(millions) if self.price else None,
@@ -279,23 +275,7 @@ def _on(draft: Draft, dataset: Dataset, version: Version, report: Report) -> Dra
 
 
 def _which(draft: Draft, error: UnknownColumns) -> WhichColumns:
-    rows = tuple(tuple(map(mask, row)) for row in error.rows)
-    return WhichColumns(draft=draft, names=error.names, rows=rows)
-
-
-def _shown(report: Report) -> Report:
-    """Return a report with nothing private in what is shown of the file itself."""
-    statistics = report.statistics
-    labels = tuple((mask(label), count) for label, count in statistics.labels)
-    return replace(
-        report,
-        first=tuple(map(_masked, report.first)),
-        statistics=replace(statistics, labels=labels),
-    )
-
-
-def _masked(example: Example) -> Example:
-    return Example(mask(example.text_input), mask(example.output))
+    return WhichColumns(draft=draft, names=error.names, rows=masked.cells(error.rows))
 
 
 def _stem(file_name: str) -> str:

@@ -24,7 +24,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "bot.catalogue": {"bot.store", "bot.tuning", "bot.domain", "bot.errors"},
     "bot.sheets": {"bot.datasets", "bot.errors"},
     "bot.shelf": {"bot.datasets", "bot.store", "bot.tuning", "bot.domain", "bot.errors"},
+    "bot.masked": {"bot.datasets", "bot.domain"},
     "bot.library": {
+        "bot.masked",
         "bot.shelf",
         "bot.permissions",
         "bot.history",
