@@ -2,16 +2,18 @@
 
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Self
 
+from bot import cards
 from bot.asking import Asking
+from bot.cards import PutUp
 from bot.domain import (
     Account,
     Act,
     BaseModel,
-    Card,
     Claim,
     Clock,
     Draft,
@@ -20,6 +22,7 @@ from bot.domain import (
     Facts,
     Fix,
     JobState,
+    NewsKind,
     Preflight,
     Price,
     Status,
@@ -29,11 +32,14 @@ from bot.domain import (
 )
 from bot.errors import (
     ChannelClosed,
+    Forbidden,
     InvalidInput,
     LinkExpired,
     NotAllowed,
     NotConnected,
     NotFound,
+    NotPosted,
+    ServiceRefused,
     TunerError,
     TuningUnavailable,
 )
@@ -42,17 +48,18 @@ from bot.library import Library
 from bot.models import Models
 from bot.permissions import Anybody, Permissions, Who
 from bot.settling import Settling
-from bot.store import WorkspaceStore
+from bot.store import TELL_LEASE, WorkspaceStore
 from bot.trying import Trying
 from bot.tuning import TuningService
 
 log = logging.getLogger(__name__)
 
-PutUp = Callable[[TuningJob], Card]
-
 OTHER_VERSION = "The file was mended meanwhile. Look at it anew, then start."
 MISSING = "The tuning service doesn't find this model. Tuner looks once more."
 PASSING = (TuningUnavailable, LinkExpired, NotConnected)  # what keeps a job from starting
+CLOSED = (LinkExpired, NotConnected, Forbidden)  # what its owner has to do something about
+PAUSE = timedelta(hours=1)
+SLOWLY = timedelta(minutes=10)
 GONE = "The tuning service no longer has this model. Start again with `/tune`."
 
 
@@ -168,16 +175,18 @@ class Tuner:
     def look(self, claim: Claim, now: datetime, put_up: PutUp) -> TuningJob:
         """Move a claimed job on: start it if nobody has yet, else ask how it stands.
 
-        A job without a card gets one first. Where Tuner may not speak (`ChannelClosed`), or
-        its owner may not start it (`NotAllowed`, `InvalidInput`), the job is dropped: nothing
-        was started, and its draft is `CHECKED` again.
+        A job that is not started yet gets its card first. Where Tuner may not speak
+        (`ChannelClosed`), or its owner may not start it (`NotAllowed`, `InvalidInput`), the
+        job is dropped: nothing was started, and its draft is `CHECKED` again. A card that
+        Slack did not take (`NotPosted`) is put up later, and only then the job is started.
 
         What may pass (a service that doesn't answer, an expired link) makes a job wait,
         with the reason; a refusal to start is its end. Neither is raised.
         """
-        claim = claim if claim.job.card else self._carded(claim, put_up)
+        if claim.job.state is JobState.WANTED and not claim.job.card:
+            claim = self._carded(claim, put_up, now)
         try:
-            status = self._status(claim.job)
+            status = self._status(claim)
         except TunerError as error:
             return self._troubled(claim, error, now)
         job = self._move(claim, claim.job.moved_to(status, now), now)
@@ -209,6 +218,10 @@ class Tuner:
         """Return the jobs that *user* may see, newest first, each with its last snapshot."""
         return self.models.jobs(user)
 
+    def untold(self) -> Sequence[tuple[TuningJob, NewsKind]]:
+        """Return the news that was given up; what happened stands on the cards."""
+        return self.store.jobs.untold(self.clock())
+
     def find(self, text: str, *, user: str) -> tuple[TuningJob, str]:
         """Split ``NAME prompt`` or ``NAME: prompt``; the longest name that fits wins."""
         return self.models.find(text, user=user)
@@ -232,22 +245,29 @@ class Tuner:
             words = f"*{taken.order.display_name}* has the id {wanted} already. Choose another one."
             raise InvalidInput(words, field="model_id")
 
-    def _carded(self, claim: Claim, put_up: PutUp) -> Claim:
+    def _carded(self, claim: Claim, put_up: PutUp, now: datetime) -> Claim:
+        job = claim.job
         try:
-            self.may.start(claim.job)
-            card = put_up(claim.job)
+            self.may.start(job)
+            card = cards.put_up(self.store.cards, job, put_up, now)
         except (ChannelClosed, NotAllowed, InvalidInput):
             self.store.jobs.drop(claim)
             raise
-        if self.store.jobs.card(claim, card):
-            job = claim.job
+        except NotPosted as error:
+            wait = TELL_LEASE if error.perhaps else error.retry_after or TELL_LEASE
+            self.store.jobs.advance(claim, job, look_at=now + wait)
+            raise
+        if card or not job.reason:  # one that waits without a card comes here at each look
             self.history.of_model(Act.STARTED, job, by=job.owner, after=facts_of(job))
-        return replace(claim, job=replace(claim.job, card=card))
+        return replace(claim, job=replace(job, card=card))
 
-    def _status(self, job: TuningJob) -> Status:
-        service = self.service_for(job.owner)
+    def _status(self, claim: Claim) -> Status:
+        job, service = claim.job, self.service_for(claim.job.owner)
         if job.state is not JobState.WANTED:
             return service.status(job.model_id)
+        if claim.epoch > 1 and not job.order.model_id:  # it was perhaps started: our id tells
+            with suppress(NotFound):
+                return service.status(job.model_id)
         examples = tuple(self.library.examples(self.store.drafts.draft(job.id)))
         service.start(job.model_id, job.order, examples)
         return Status(state=JobState.QUEUED)
@@ -265,7 +285,7 @@ class Tuner:
         else:
             reason = MISSING if isinstance(error, NotFound) else str(error)
             job = replace(job, reason=reason)
-        return self._move(claim, job, now)
+        return self._move(claim, job, now, error)
 
     def _cancelled(self, job: TuningJob) -> Status:
         service = self.service_for(job.owner)
@@ -280,8 +300,22 @@ class Tuner:
             state=JobState.CANCELLED, completed_steps=job.completed_steps, snapshots=job.snapshots
         )
 
-    def _move(self, claim: Claim, job: TuningJob, now: datetime) -> TuningJob:
+    def _move(
+        self, claim: Claim, job: TuningJob, now: datetime, error: TunerError | None = None
+    ) -> TuningJob:
         look_at = job.next_look(now, eager=self.eager)
         news = job.news_since(claim.job)
+        if look_at and error:
+            look_at = max(look_at, now + _patience(error))
+            news = (*news, NewsKind.HINDERED) if isinstance(error, CLOSED) else news
         moved = self.store.jobs.advance(claim, job, look_at=look_at, news=news)
         return job if moved else self.store.jobs.job(job.id)
+
+
+def _patience(error: TunerError) -> timedelta:
+    """Say how long it is useless to ask again."""
+    if isinstance(error, CLOSED):
+        return PAUSE  # or until the owner links anew
+    if isinstance(error, ServiceRefused):
+        return SLOWLY
+    return getattr(error, "retry_after", None) or timedelta()

@@ -7,6 +7,7 @@
 from slack_bolt import App
 
 from handlers import (
+    again,
     approve,
     ask,
     cancel,
@@ -80,6 +81,7 @@ FEATURES = (
     settings,
     log,
     home,
+    again,
     uninstall,
     help,
 )

@@ -18,3 +18,6 @@ def tell(ack: Ack, surface: Surface, tuner: Tuner) -> None:
     account, jobs = tuner.account(surface.user), tuner.jobs(surface.user)
     message = status.message(surface.user, account, jobs)
     ack(text=message.text, blocks=message.blocks)
+    untold = tuner.untold()
+    if untold and tuner.may.is_admin(surface.user):
+        surface.tell(status.untold(untold))

@@ -112,6 +112,7 @@ class Playground:
     poll_seconds: float = 1.0
     mode: Mode = "socket"
     prefix: str = ""  # of the commands
+    workspace: Sequence[str] = ()  # options of ``python -m playground slack``
 
     def __enter__(self) -> Self:
         self.data.mkdir(parents=True, exist_ok=True)
@@ -119,12 +120,13 @@ class Playground:
         self.slack_url, self.google_url, self.bot_url = (f"http://127.0.0.1:{it}" for it in ports)
         self.parts: list[Part] = []
         try:
-            slack = ("slack", "--port", str(ports[0]), "--manifest", str(self._manifest()))
+            manifest = ("--manifest", str(self._manifest()))
+            slack = ("slack", "--port", str(ports[0]), *manifest, *self.workspace)
             self.slack = self._start("slack", "playground", *slack)
             redirect = f"{self.bot_url}/google/callback"
             google = ("google", "--port", str(ports[1]), "--redirect-uri", redirect, *self.trainer)
             self.google = self._start("google", "playground", *google)
-            self.bot = self._start("bot", "bot", "serve", **self._settings(ports[2]))
+            self._start_bot(ports[2])
             if self.mode == "http":
                 install(self.slack_url, self.bot_url)
         except BaseException:
@@ -165,6 +167,9 @@ class Playground:
         part = Part(name, command, self.data / "logs" / f"{name}.log", environment)
         self.parts.append(part)
         return part.start()
+
+    def _start_bot(self, port: int) -> None:
+        self.bot = self._start("bot", "bot", "serve", **self._settings(port))
 
     def _settings(self, port: int) -> dict[str, str]:
         """Return the bot's settings: what differs from real use is where things are."""

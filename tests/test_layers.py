@@ -51,7 +51,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "bot.trying": {"bot.shelf", "bot.store", "bot.tuning", "bot.domain", "bot.errors"},
     "bot.asking": {"bot.deleting", "bot.store", "bot.tuning", "bot.domain", "bot.errors"},
+    "bot.cards": {"bot.store", "bot.domain", "bot.errors"},
     "bot.tuner": {
+        "bot.cards",
         "bot.trying",
         "bot.library",
         "bot.models",
@@ -65,7 +67,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "bot.errors",
     },
     "bot.upkeep": {"bot.tuner", "bot.store", "bot.domain", "bot.errors"},
-    "bot.poller": {"bot.tuner", "bot.store", "bot.domain", "bot.errors"},
+    "bot.poller": {"bot.cards", "bot.tuner", "bot.store", "bot.domain", "bot.errors"},
     "bot.log": set(),
     "bot.environment": set(),
     "bot.config": {"bot.environment"},
@@ -146,16 +148,24 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "bot.__main__": {"bot.cli"},
     # A world to run it in, which knows it only over the wire, as Slack and Google would.
+    "playground.faults": set(),  # one language of trouble for both services
     "playground.trainer": set(),
     "playground.google.passwords": set(),
-    "playground.slack": {"playground.google.passwords"},  # sealed one way, asked for by both
-    "playground.google": {"playground.google.passwords", "playground.trainer"},
+    "playground.slack": {
+        "playground.google.passwords",  # sealed one way, asked for by both
+        "playground.faults",
+    },
+    "playground.google": {
+        "playground.google.passwords",
+        "playground.faults",
+        "playground.trainer",
+    },
     "playground": {"playground.slack", "playground.google", "playground.trainer"},
     # Measures everything.
     "benchmarks": set(TREES),
 }
 
-STARLETTE = {"bot.web", "bot.app", "playground.slack", "playground.google"}
+STARLETTE = {"bot.web", "bot.app", "playground.slack", "playground.google", "playground.faults"}
 GOOGLE = {"bot.tuning", "bot.signin", "bot.accounts", "playground.google"}
 TRAINING = {"playground.trainer"}
 

@@ -32,6 +32,7 @@ SCOPE_OF = {
     "chat_stopStream": "chat:write",
     "chat_update": "chat:write",
     "conversations_history": "im:history",
+    "conversations_replies": None,  # one of `OPTIONAL`
     "files_info": "files:read",
     "files_upload_v2": "files:write",
     "usergroups_list": "usergroups:read",
@@ -42,7 +43,8 @@ SCOPE_OF = {
     "views_push": None,
     "views_update": None,
 }
-OPTIONAL = {"usergroups:read"}  # what Tuner does without, where an admin would rather not
+# What Tuner does without, where an admin would rather not: user groups, finding what is in doubt.
+OPTIONAL = {"usergroups:read", "channels:history", "groups:history"}
 SCOPES_OF_EVENT: dict[str, set[str]] = {
     "app_home_opened": set(),
     "app_mention": {"app_mentions:read"},

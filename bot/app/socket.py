@@ -7,7 +7,7 @@ from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk.socket_mode.client import BaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
-LISTENERS = 32  # that run at a time
+LISTENERS = 64  # that run at a time: 20 commands a second with 2 s of work each, and some more
 
 
 class Socket:

@@ -128,10 +128,10 @@ class TuningJob:
 
     def may_be_asked(self, *, by: str, channel: str) -> bool:
         """Its owner may ask it anywhere, the others where its card is."""
-        home = self.card.channel if self.card else self.order.channel
+        homes = {self.order.channel, self.card.channel if self.card else ""}
         return {
             Audience.ME: False,
-            Audience.CHANNEL: channel == home,
+            Audience.CHANNEL: channel in homes,
             Audience.EVERYONE: True,
         }[self.order.audience] or by == self.owner
 
@@ -195,6 +195,8 @@ class NewsKind(StrEnum):
     DELETED = "deleted"
     TRIED = "tried"  # the rows that were held out have been asked
     GONE = "gone"  # the service lost it; nobody deleted it here
+    SHUT = "shut"  # the channel lets us in no more; only the owner hears it
+    HINDERED = "hindered"  # the service does not let us in; only the owner hears it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

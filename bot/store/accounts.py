@@ -11,6 +11,7 @@ from bot.store.tenant import Tenant
 
 PURPOSE = "credentials"
 HOLDS = "person = :person and turn = :turn and turn != ''"
+GO_ON = "look_at = :now, paused = 0"  # jobs that waited for a link that works
 
 
 class SqliteAccounts(Accounts):
@@ -28,6 +29,7 @@ class SqliteAccounts(Accounts):
         with self._rows.writing():
             self._rows.delete("accounts", "person = :person", person=account.user)
             self._rows.insert("accounts", row)
+            self._rows.update("jobs", GO_ON, "owner = :owner and paused = 1", **_whose(account))
 
     def account(self, user: str) -> Account | None:
         row = self._row(user)
@@ -82,6 +84,16 @@ class SqliteAccounts(Accounts):
 
     def _sealed(self, user: str, credentials: str) -> bytes:
         return self._rows.seal(credentials.encode(), user, PURPOSE)
+
+
+def hinder(tenant: Tenant, user: str) -> bool:
+    """Write that a link does not work any more. True the first time."""
+    where = "person = :person and hindered = 0"
+    return bool(tenant.update("accounts", "hindered = 1", where, person=user))
+
+
+def _whose(account: Account) -> Row:
+    return {"owner": account.user, "now": account.linked.timestamp()}
 
 
 def _account(row: Row) -> Account:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from threading import Lock
 
 from sqlite_utils import Database
 
@@ -15,19 +16,27 @@ BEGIN = """
 """
 
 
+# Two hundred at once would all ask SQLite for its lock, and it lets some of them wait too long:
+# here they come in turn, each for a fraction of a millisecond.
+_ONE_BY_ONE = Lock()
+
+
 class SqliteInbox(Inbox):
     def __init__(self, db: Callable[[], Database]) -> None:
         self._db = db
 
     def begin(self, key: str, now: datetime) -> bool | None:
         times = {"now": now.timestamp(), "until": (now + WORK_LEASE).timestamp()}
-        if rows_of(self._db(), BEGIN, {"key": key, **times}):
+        with _ONE_BY_ONE:
+            begun = rows_of(self._db(), BEGIN, {"key": key, **times})
+        if begun:
             return True
         row = rows_of(self._db(), "select done from inbox where key = :key", {"key": key})
         return None if row and row[0]["done"] else False
 
     def done(self, key: str) -> None:
-        self._db().execute("update inbox set done = 1 where key = ?", [key])
+        with _ONE_BY_ONE:
+            self._db().execute("update inbox set done = 1 where key = ?", [key])
 
     def failed(self, key: str) -> None:
         self._db().execute("delete from inbox where key = ? and done = 0", [key])

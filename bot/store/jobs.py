@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import LiteralString
 
 from bot.domain import (
     Audience,
-    Card,
     Claim,
     DraftState,
     JobState,
@@ -18,7 +18,7 @@ from bot.domain import (
 )
 from bot.domain.names import free_name
 from bot.errors import NotFound
-from bot.store import LOOK_LEASE, Jobs, drafts, outbox, trials
+from bot.store import LOOK_LEASE, Jobs, accounts, drafts, outbox, trials
 from bot.store.rows import (
     SNAPSHOT,
     Row,
@@ -33,7 +33,7 @@ from bot.store.tenant import Tenant
 
 # Across all workspaces; a job that is over has no *look_at*.
 CLAIM_DUE = """
-    update jobs set look_at = :until, epoch = epoch + 1
+    update jobs set look_at = :until, epoch = epoch + 1, paused = 0
     where (workspace, id) in (
         select workspace, id from jobs where look_at <= :now
         and workspace not in (select workspace from departures)
@@ -46,7 +46,7 @@ HELD = "id = :id and epoch = :epoch and look_at is not null"
 ADVANCE = """
     state = :state, reason = :reason, completed_steps = :completed_steps,
     total_steps = :total_steps, milestone = :milestone, started = :started,
-    finished = :finished, look_at = :look_at, epoch = epoch + 1
+    finished = :finished, look_at = :look_at, epoch = epoch + 1, paused = :paused
 """
 DELETE = """
     state = 'deleted', deleted_by = :by, deleted_at = :at, look_at = null, epoch = epoch + 1
@@ -118,16 +118,9 @@ class SqliteJobs(Jobs):
                 drafts.turn(self._rows, job, old=DraftState.STARTED, new=DraftState.CHECKED)
         return bool(dropped)
 
-    def card(self, claim: Claim, card: Card) -> bool:
-        changes = "card_channel = :channel, card_ts = :ts"
-        held = {"id": claim.job.id, "epoch": claim.epoch}
-        return bool(
-            self._rows.update("jobs", changes, HELD, **held, channel=card.channel, ts=card.ts)
-        )
-
     def claim(self, id: str, now: datetime) -> Claim | None:
         until = (now + LOOK_LEASE).timestamp()
-        changes = "look_at = :until, epoch = epoch + 1"
+        changes = "look_at = :until, epoch = epoch + 1, paused = 0"
         for row in self._rows.update("jobs", changes, OPEN, id=id, until=until):
             return to_claim(self._rows, row)
         return None
@@ -142,16 +135,21 @@ class SqliteJobs(Jobs):
     ) -> bool:
         held = {"id": claim.job.id, "epoch": claim.epoch}
         due = look_at.timestamp() if look_at else None
+        paused = NewsKind.HINDERED in news
         with self._rows.writing():
             moved = self._rows.update(
-                "jobs", ADVANCE, HELD, **held, **of_progress(job), look_at=due
+                "jobs", ADVANCE, HELD, **held, **of_progress(job), look_at=due, paused=paused
             )
             if moved:
                 self._keep_snapshots(claim.job.id, claim.job.snapshots, job)
-                outbox.queue(self._rows, replace(job, id=claim.job.id), news)
+                told = [it for it in news if self._is_due(it, job.owner)]
+                outbox.queue(self._rows, replace(job, id=claim.job.id), told)
                 if job.state is JobState.READY and job.held_out:
                     trials.begin(self._rows, claim.job.id)
         return bool(moved)
+
+    def untold(self, now: datetime) -> Sequence[tuple[TuningJob, NewsKind]]:
+        return outbox.untold(self._rows, now, partial(told_of, self._rows))
 
     def rename(self, id: str, *, name: str, description: str) -> TuningJob:
         with self._rows.writing():
@@ -187,6 +185,10 @@ class SqliteJobs(Jobs):
         wanted = seconds(job.wanted)
         found = self._rows.tuples("jobs", "owner", EARLIER, id=job.id, wanted=wanted)
         return [owner for (owner,) in found]
+
+    def _is_due(self, news: NewsKind, owner: str) -> bool:
+        """Say whether news is to be queued; only inside `writing`."""
+        return news is not NewsKind.HINDERED or accounts.hinder(self._rows, owner)
 
     def _told(self, id: str, changed: Sequence[Row], news: NewsKind) -> TuningJob:
         """Return a job as it is now, and queue news of it if something has changed."""

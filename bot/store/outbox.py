@@ -30,9 +30,17 @@ TELLING = """
 """
 DELIVERED = "delete from news where id = :id and epoch = :epoch returning id"
 POSTPONE = """
-    update news set got = 0, tries = tries - 1, epoch = epoch + 1, tell_at = :until
+    update news set got = :got, tries = tries - 1, epoch = epoch + 1, tell_at = :until
     where id = :id and epoch = :epoch returning id
 """
+SHUT = """
+    update jobs set shut = 1 where workspace = :workspace and id = :job and shut = 0 returning id
+"""
+SAY_SHUT = """
+    insert into news (workspace, job, kind, percent, tell_at, got, tries, epoch)
+    values (:workspace, :job, :kind, 0, 0, 0, 0, 0) returning id
+"""
+UNTOLD = "tries >= :tries and tell_at <= :now"
 LATEST_WINS = {NewsKind.CARD, NewsKind.PROGRESS}
 
 
@@ -60,6 +68,14 @@ def _taken_back(tenant: Tenant, job: str, kind: NewsKind) -> float:
     )
 
 
+def untold(
+    tenant: Tenant, now: datetime, told_of: Callable[[str], TuningJob]
+) -> Sequence[tuple[TuningJob, NewsKind]]:
+    given_up = tenant.select("news", UNTOLD, tries=MAX_TRIES, now=now.timestamp())
+    given_up.sort(key=lambda row: row["id"])
+    return [(told_of(row["job"]), NewsKind(row["kind"])) for row in given_up]
+
+
 class Outbox:
     """All workspaces' news. *told_of* gives a workspace's job, *trial_of* its trial."""
 
@@ -83,8 +99,18 @@ class Outbox:
     def delivered(self, news: News) -> bool:
         return self._done(DELIVERED, news)
 
-    def postpone(self, news: News, until: datetime) -> bool:
-        return self._done(POSTPONE, news, until=until.timestamp())
+    def postpone(self, news: News, until: datetime, *, perhaps: bool) -> bool:
+        got = ON_ITS_WAY if perhaps else WAITS
+        return self._done(POSTPONE, news, until=until.timestamp(), got=got)
+
+    def shut(self, news: News) -> bool:
+        once = {"job": news.job.id, "workspace": news.workspace}
+        with writing(db := self._db()):
+            if not self._done(DELIVERED, news):
+                return False
+            if rows_of(db, SHUT, once):
+                rows_of(db, SAY_SHUT, {**once, "kind": NewsKind.SHUT})
+        return True
 
     def _done(self, sql: str, news: News, **values: float) -> bool:
         return bool(rows_of(self._db(), sql, {"id": news.id, "epoch": news.epoch, **values}))

@@ -1,8 +1,9 @@
 """How a job's card and its news read."""
 
+from dataclasses import replace
 from datetime import timedelta
 
-from bot.domain import JobState, News, NewsKind, TuningJob
+from bot.domain import Card, JobState, News, NewsKind, TuningJob
 from handlers.views import ask, delete, details, kit, tried
 from handlers.views.words import base, count, loss, rate, sampling, spell
 
@@ -35,6 +36,30 @@ HALF_TAUGHT = (
 )
 
 
+NO_PICTURE = (
+    "The curve can't be shown here: Slack does not let me upload files. Ask whoever installed me "
+    "to add the `files:write` permission and to install me again."
+)
+STANDS_STILL = (
+    "I may not post in <#{channel}> any more, so the card of *{name}* stands still; {state}. "
+    "Run `/invite @tuner` there, and it goes on. How it ends you hear here."
+)
+STATES = {
+    JobState.WANTED: "it waits to be started all the same",
+    JobState.QUEUED: "it waits its turn all the same",
+    JobState.TUNING: "the training goes on all the same",
+}
+WAITS = (
+    "I can't follow *{name}* at the tuning service: {reason} Until then I wait, with all of your "
+    "models that are on the way."
+)
+INVITE = "I may not post in <#{}> any more. With `/invite @tuner` there I can."
+INSTEAD = (
+    "Slack did not say whether this card has arrived in <#{}>, so I follow it here. If it stands "
+    "there too, that one stands still."
+)
+
+
 def headline(job: TuningJob) -> str:
     """Say in one line how a job stands."""
     if job.state is JobState.DELETED:
@@ -48,7 +73,9 @@ def headline(job: TuningJob) -> str:
 
 def card(job: TuningJob) -> kit.Message:
     """Return the message that follows a job, as it is now."""
+    away = job.card and job.card.channel != job.order.channel and job.card.channel[:1] == "D"
     blocks = [
+        *([kit.context(INSTEAD.format(job.order.channel))] if away else []),
         kit.section(headline(job)),
         *([kit.section("\n".join(lines(job)))] if job.total_steps else []),
         *([kit.section(kit.escape(job.order.description))] if job.order.description else []),
@@ -57,6 +84,32 @@ def card(job: TuningJob) -> kit.Message:
         *_buttons(job),
     ]
     return kit.Message(text=headline(job), blocks=blocks)
+
+
+def card_instead(job: TuningJob) -> kit.Message:
+    """Return the card for its owner's eyes, since the one in the channel can't be followed."""
+    return card(replace(job, card=Card("D", "")))
+
+
+def told_directly(news: News) -> kit.Message:
+    """Return what the owner hears in their own conversation."""
+    job, name = news.job, kit.escape(news.job.order.display_name)
+    channel = job.card.channel if job.card else job.order.channel
+    if news.kind is NewsKind.HINDERED:
+        return _plain(WAITS.format(name=name, reason=kit.escape(job.reason)))
+    if news.kind is NewsKind.SHUT:
+        if job.state.is_final:
+            return _plain(INVITE.format(channel))
+        state = STATES[job.state]
+        return _plain(STANDS_STILL.format(channel=channel, name=name, state=state))
+    message, note = told(news), kit.context(INVITE.format(channel))
+    return kit.Message(
+        text=message.text, blocks=[*(message.blocks or _plain(message.text).blocks), note]
+    )
+
+
+def _plain(text: str) -> kit.Message:
+    return kit.Message(text=text, blocks=[kit.section(text)])
 
 
 def told(news: News) -> kit.Message:

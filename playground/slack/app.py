@@ -9,6 +9,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from playground.faults import faults_route
 from playground.slack import consent
 from playground.slack.api import dispatch
 from playground.slack.guard import Guard
@@ -35,6 +36,7 @@ def make_app(world: World) -> Starlette:
             Route("/api/{method}", dispatch.serve, methods=["GET", "POST"]),
             *WIRE,
             *consent.ROUTES,
+            faults_route(world.faults, world.clock),
             *person.ROUTES,
             Mount("/", Page(directory=PAGE, html=True)),
         ],

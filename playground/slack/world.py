@@ -4,9 +4,11 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import Any, Self
 
+from playground.faults import Faults, ShiftedClock
 from playground.slack import seed
 from playground.slack.delivery import Sender
 from playground.slack.events import Events
+from playground.slack.faults import knows
 from playground.slack.feed import Feed
 from playground.slack.files import Files
 from playground.slack.ids import Timestamps
@@ -51,6 +53,8 @@ class World:
     rates: Rates
     installs: Installs
     tokens: Json
+    faults: Faults
+    clock: ShiftedClock
     neighbours: list["World"] = field(default_factory=list["World"])  # the app is there, too
     loop: asyncio.AbstractEventLoop | None = None  # where all of it lives
 
@@ -58,15 +62,18 @@ class World:
     def open(cls, settings: Settings) -> Self:
         """Read what is kept in the data directory, or begin there."""
         store, feed, journal = Store(settings.data), Feed(), Journal()
-        timestamps = Timestamps(store.last_ts())
+        clock, faults = ShiftedClock(), Faults(knows)
+        for rule in settings.faults:
+            faults.add(rule)
+        timestamps = Timestamps(store.last_ts(), clock)
         manifest = Manifest.read(settings.manifest, settings.optional_scopes)
         workspace = Workspace(store, manifest, timestamps)
         tokens = seed.tokens(store, workspace.app["id"]) | settings.app
-        sockets = Sockets(workspace.app["id"], settings.ack_within)
+        sockets = Sockets(workspace.app["id"], settings.ack_within, faults)
         by_http = Signed(manifest, tokens["signing_secret"], settings.ack_within)
         sender = Sender(sockets if manifest.by_socket else by_http, journal)
         verification: str = tokens["verification"]
-        events = Events(workspace, sender, settings.event_retries, verification)
+        events = Events(workspace, sender, settings.event_retries, verification, clock)
         files = Files(store, workspace, settings.data, timestamps)
         messages = Messages(store, workspace, files, feed, events, timestamps)
         return cls(
@@ -93,6 +100,8 @@ class World:
             rates=Rates(settings.rate_limits),
             installs=Installs(store, workspace, tokens["bot"], settings.token_life),
             tokens=tokens,
+            faults=faults,
+            clock=clock,
         )
 
     def live_at(self, url: str) -> None:

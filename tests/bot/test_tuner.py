@@ -5,7 +5,7 @@ from hashlib import sha256
 
 import pytest
 
-from bot.domain import DraftState, JobState, NewsKind, Preflight
+from bot.domain import Card, DraftState, JobState, NewsKind, Preflight, TuningJob
 from bot.errors import (
     ChannelClosed,
     InvalidInput,
@@ -13,11 +13,12 @@ from bot.errors import (
     NotAllowed,
     NotConnected,
     NotFound,
+    NotPosted,
     ServiceRefused,
     TuningUnavailable,
     UnusableFile,
 )
-from bot.store import LOOK_LEASE, Store
+from bot.store import LOOK_LEASE, TELL_LEASE, Store
 from bot.tuner import Tuner
 from tests import make
 from tests.bot.pressing import READY, begun, look, told, wanted
@@ -164,11 +165,10 @@ def test_a_crash_after_the_card_puts_up_no_second_one(
     assert (service.starts, wall.cards) == (["cat"], ["Cat"])
 
 
-@pytest.mark.parametrize("trouble", [TuningUnavailable("Down."), LinkExpired(), NotConnected()])
 def test_what_may_pass_makes_a_job_wait_and_its_card_say_why(
-    store: Store, tuner: Tuner, service: FakeService, wall: Wall, trouble: Exception
+    store: Store, tuner: Tuner, service: FakeService, wall: Wall
 ) -> None:
-    service.trouble = trouble
+    service.trouble = trouble = TuningUnavailable("Down.")
     job = tuner.begin(wanted(tuner), wall.put_up)
     assert (job.state, job.reason) == (JobState.WANTED, str(trouble))
     assert told(store) == [(NewsKind.CARD, 0)]
@@ -179,6 +179,73 @@ def test_what_may_pass_makes_a_job_wait_and_its_card_say_why(
     job = tuner.look(claim, soon, wall.put_up)
     assert (job.state, job.reason) == (JobState.QUEUED, "")
     assert wall.cards == ["Cat"]
+
+
+@pytest.mark.parametrize("trouble", [LinkExpired(), NotConnected()])
+def test_a_job_whose_link_has_ended_waits_for_another_and_its_owner_hears_once(
+    store: Store, tuner: Tuner, service: FakeService, trouble: Exception
+) -> None:
+    accounts = store.workspace("T1").accounts
+    accounts.link(make.account(), "old")
+    for name in ("cat", "dog"):
+        service.trouble = trouble
+        tuner.begin(wanted(tuner, name, name.title()), Wall().put_up)
+    assert sorted(told(store)) == [*[(NewsKind.CARD, 0)] * 2, (NewsKind.HINDERED, 0)]
+    assert store.claim_due(LATER, 9) == []
+
+    accounts.link(make.account(linked=LATER), "new")
+
+    for claim in store.claim_due(LATER, 9):
+        tuner.look(claim, LATER, Wall().put_up)
+    assert sorted(service.starts) == ["cat", "dog"]
+
+
+@pytest.mark.parametrize("perhaps", [True, False])
+def test_a_card_that_was_not_taken_is_put_up_later_and_says_whether_it_is_perhaps_there(
+    store: Store,
+    tuner: Tuner,
+    service: FakeService,
+    wall: Wall,
+    perhaps: bool,  # noqa: FBT001
+) -> None:
+    asked = list[int]()
+
+    def put_up(job: TuningJob, before: int) -> Card:
+        asked.append(before)
+        return wall.put_up(job)
+
+    wall.trouble = NotPosted("Not now.", perhaps=perhaps)
+    with pytest.raises(NotPosted):
+        tuner.begin(wanted(tuner), put_up)
+    assert service.starts == []
+    assert store.claim_due(make.NOON + TELL_LEASE / 2, 9) == []
+
+    [claim] = store.claim_due(make.NOON + TELL_LEASE, 9)
+    tuner.look(claim, make.NOON + TELL_LEASE, put_up)
+
+    assert asked == [0, 1 if perhaps else 0]
+    assert service.starts == ["cat"]
+
+
+def test_a_start_that_was_perhaps_heard_is_asked_for_and_not_repeated(
+    store: Store, tuner: Tuner, service: FakeService, wall: Wall
+) -> None:
+    service.trouble = TuningUnavailable("No answer.")
+    tuner.begin(wanted(tuner), wall.put_up)
+    service.stands["cat"] = make.status(JobState.TUNING, 1)
+
+    [claim] = store.claim_due(LATER, 9)
+
+    assert tuner.look(claim, LATER, wall.put_up).state is JobState.TUNING
+    assert service.starts == []
+
+
+def test_who_asks_to_be_left_alone_is(store: Store, tuner: Tuner, service: FakeService) -> None:
+    service.trouble = TuningUnavailable("Too many.", retry_after=timedelta(minutes=7))
+    tuner.begin(wanted(tuner), Wall().put_up)
+
+    assert store.claim_due(make.NOON + timedelta(minutes=6), 9) == []
+    assert len(store.claim_due(make.NOON + timedelta(minutes=7), 9)) == 1
 
 
 def test_a_refusal_is_the_end_of_it_and_says_why(

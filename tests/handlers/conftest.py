@@ -25,6 +25,7 @@ from bot.poller import Poller
 from bot.sheets import Sheets
 from bot.store import Store
 from bot.tuner import Tuner
+from handlers.limiter import Limiter
 from playground.person import Json, Person
 from playground.slack.testing import Running, running
 from tests import make
@@ -85,7 +86,7 @@ class Bot:
         )
         self.stage = handlers.Stage(new_incident=lambda: "abc123")
         self.herald = handlers.CardAndThread(
-            self.parts.client_for, pace=timedelta(), draw=lambda *_, **__: PIXEL
+            self.parts.client_for, limiter=Limiter({}), draw=lambda *_, **__: PIXEL
         )
         self.reader = handlers.DraftReader(self.parts, handlers.Histograms(lambda *_, **__: PIXEL))
         us = AuthorizeResult.from_auth_test_response(
@@ -124,8 +125,11 @@ class Bot:
         wanted = make.job(id=f"job-{len(ours.jobs())}", owner=owner, order=make.order(**order))
         claim = ours.add(wanted, now=utc_now())
         assert claim
+        cards = self.store.workspace(self.workspace).cards
+        assert cards.posting(wanted.id, utc_now()) == 0
         card = self.herald.put_up(self.workspace, wanted)
-        ours.card(claim, card)
+        assert card
+        assert cards.posted(wanted.id, card)
         status = make.status(state, 4 if state is JobState.READY else 2)
         self.service.stands[wanted.id] = status
         self.service.known[wanted.id] = make.tuned_model(

@@ -27,6 +27,7 @@ from bot.leaving import Leaving
 from bot.sheets import Sheets
 from bot.store import Store
 from bot.tuner import Tuner
+from handlers.limiter import Limiter
 from handlers.views import ask, cancel, delete, share, update
 from tests import make
 from tests.bot.store.writing import written
@@ -123,7 +124,7 @@ class Street:
         self.tuner_for: Callable[[str], Tuner] = parts.tuner_for
         self.app = Roll(process_before_response=True, authorize=authorize, client=WebClient())
         self.app.use(self._put)
-        herald = handlers.CardAndThread(parts.client_for, pace=timedelta())
+        herald = handlers.CardAndThread(parts.client_for, limiter=Limiter({}))
         reader = handlers.DraftReader(parts, handlers.Histograms(lambda *_, **__: PIXEL))
         handlers.register(self.app, AtOnce(), parts, herald, reader)
         self._move_in()

@@ -1,0 +1,1 @@
+"""What `benchmarks.kill` is made of: bots that are ended at any moment, people, and the account."""
