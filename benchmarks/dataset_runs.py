@@ -1,8 +1,8 @@
 """One contender of `benchmarks.datasets`, in a process of its own: ``NAME FILE``.
 
-Prints the seconds that it takes, and by how many MiB its memory grows over what it has with its
-libraries loaded; where it starts a process, that one's too. Needs nothing but the contender's
-own libraries, since the peers live in another environment.
+Prints the seconds of a processor that it takes, and by how many MiB its memory grows over what
+it has with its libraries loaded; where it starts a process, that one's too. Needs nothing but the
+contender's own libraries, since the peers live in another environment.
 """
 
 import csv
@@ -17,6 +17,8 @@ from pathlib import Path
 # pyright: reportMissingImports=false, reportUnknownVariableType=false, reportAttributeAccessIssue=false, reportUnknownArgumentType=false
 
 MOST_IN, MOST_OUT = 40_000, 5_000
+CONTROL, EMAIL = r"[\x00-\x08\x0e-\x1f\x7f]", r"[\w.+-]+@[\w-]+\.[\w.]+"
+KEY = r"AKIA[A-Z0-9]{16}|ghp_\w{36}|sk-\w{20}"
 Run = Callable[[Path], object]
 
 
@@ -82,11 +84,19 @@ def pandas() -> Run:
         is_csv = path.suffix == ".csv"
         frame = pd.read_csv(path, **options) if is_csv else pd.read_json(path, lines=True)
         first, second = frame["prompt"], frame["completion"]
-        stripped = (first.str.strip() == "") | (second.str.strip() == "")
-        long = (first.str.len() > MOST_IN) | (second.str.len() > MOST_OUT)
-        assert not stripped.any()
-        assert not long.any()
-        assert frame.duplicated().sum()
+        for texts, most in ((first, MOST_IN), (second, MOST_OUT)):
+            stripped = texts.str.strip()
+            assert not (stripped == "").any()
+            assert not (stripped != texts).any()
+            assert not (texts.str.len() > most).any()
+            for pattern in (CONTROL, EMAIL, KEY):
+                assert not texts.str.contains(pattern, regex=True).any()
+        assert not (first == second).any()
+        assert frame.duplicated().any()
+        assert frame.duplicated("prompt").any()
+        both = (first + "\x1f" + second).str.normalize("NFKC").str.casefold()
+        assert both.str.replace(r"[^\w\x1f]+", "", regex=True).duplicated().any()
+        assert second.value_counts().iloc[0]
 
     return run
 
@@ -106,11 +116,17 @@ def main() -> None:
     name, path = sys.argv[1], Path(sys.argv[2])
     run = CONTENDERS[name]()
     before = _peak_mib()
-    began = time.perf_counter()
+    began = _processor_seconds()
     run(path)
-    seconds = time.perf_counter() - began
+    seconds = _processor_seconds() - began
     child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     print(json.dumps({"seconds": seconds, "mib": max(_peak_mib() - before, child - before)}))
+
+
+def _processor_seconds() -> float:
+    """Return the time that all threads have run, and all processes that were started."""
+    child = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.process_time() + child.ru_utime + child.ru_stime
 
 
 def _peak_mib() -> float:

@@ -6,7 +6,8 @@ which check nothing, when what stops tuning and exact duplicates are looked for;
 of `check_file` of the package `together`, which checks less; wanted: over 1. ``xlsx_vs_bare`` is
 over openpyxl's, read-only; wanted: 0.6. The peaks are MiB above what the process has before it
 reads; ours, with everything on, should be under 40 and a fifth of pandas'. Each contender runs
-in a process of its own, one after the other in each of several rounds; its best time counts.
+in a process of its own, one after the other in each of several rounds; its least time on a
+processor counts, with that of the processes that it starts.
 """
 
 import argparse
@@ -118,7 +119,7 @@ def measure(folder: Path, rounds: int) -> Best:
     for number in range(rounds):
         for file, names in RUNS.items():
             for name in names:
-                if number and file.endswith(".xlsx") and number > 1:
+                if number > 1 and file.endswith(".xlsx"):
                     continue  # seconds each, so that chance hardly matters
                 found = run(name, folder / file)
                 before = best.setdefault((file, name), found)
