@@ -12,8 +12,9 @@ install:
 demo: install
 	@$(BIN)/python -m playground $(if $(filter http,$(MODE)),--http)
 
+# Two at a time, a file's tests in one process: most of them wait for something.
 test: install
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 soak: install
 	$(BIN)/python -m pytest -m soak --timeout 1800
@@ -22,6 +23,9 @@ check: install
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/pyright
+	$(BIN)/bandit -q -c pyproject.toml -ll -r bot handlers playground
+	$(BIN)/python -m tests.leaks
+	$(BIN)/python -m tests.audit
 
 # make smoke DATA=pairs.csv ASK=question WANT=answer
 smoke: install

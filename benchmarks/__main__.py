@@ -14,6 +14,7 @@ BEGIN, END = "<!-- figures -->", "<!-- /figures -->"
 BENCHMARKS = {
     "learning": "is the sample learnt, with the form's defaults, whatever the seed",
     "whole": "acks while a training runs, first progress, the trainer beside a plain loop",
+    "datasets": "checking a file of examples, beside what people use today",
     "ack": "acks beside a bare ack, over HTTP, and with slow work behind them",
     "kill": "what is lost and what is done twice when the bot is killed again and again",
     "names": "names of models while somebody types, with 5,000 of them",

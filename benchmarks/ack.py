@@ -39,6 +39,7 @@ from bot.app.slack import Bolt
 from bot.app.socket import LISTENERS
 from bot.config import GoogleClient
 from bot.leaving import Leaving
+from bot.sheets import Sheets
 from bot.store import Store
 from bot.store.cipher import Cipher
 from bot.store.sqlite import SqliteStore
@@ -84,6 +85,10 @@ def whom(*_: object, **__: object) -> AuthorizeResult:
     )
 
 
+def no_token(_workspace: str, _user: str) -> None:
+    """Nobody has let us read their sheets."""
+
+
 def parts_of(store: Store) -> handlers.Parts:
     accounts = GoogleAccounts(GOOGLE, store)
 
@@ -97,12 +102,15 @@ def parts_of(store: Store) -> handlers.Parts:
         accounts=accounts,
         leaving=Leaving(store, accounts, timedelta(days=1), lambda: None),
         files=handlers.Files(),
+        sheets=Sheets(no_token),
+        people=handlers.People(lambda _: client),
         wake=lambda: None,
     )
 
 
 def furnished(app: App, stage: Any, parts: handlers.Parts) -> App:
-    handlers.register(app, stage, parts, handlers.CardAndThread(parts.client_for))
+    herald, reader = handlers.CardAndThread(parts.client_for), handlers.DraftReader(parts)
+    handlers.register(app, stage, parts, herald, reader)
     return app
 
 

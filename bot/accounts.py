@@ -2,24 +2,39 @@
 
 import logging
 import secrets
+import time
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from threading import Lock
+from typing import Any
 
 from google.oauth2.credentials import Credentials
 
-from bot.config import GoogleClient
-from bot.domain import Account, Clock, LinkAttempt, PendingLink, Person, utc_now
-from bot.errors import LinkExpired, LinkFailed, NotConnected
-from bot.signin import AGAIN, GoogleSignIn, Grant
+from bot.config import SHEETS, GoogleClient
+from bot.domain import (
+    Account,
+    Act,
+    Clock,
+    Deed,
+    Facts,
+    LinkAttempt,
+    PendingLink,
+    Person,
+    Whence,
+    utc_now,
+)
+from bot.errors import LinkExpired, LinkFailed, NotConnected, TuningUnavailable
+from bot.signin import AGAIN, UNREACHABLE, GoogleSignIn, Grant
 from bot.store import Accounts, Store
 
 log = logging.getLogger(__name__)
 
 PATIENCE = timedelta(minutes=10)  # for the way to Google and back, and for confirming
 LEFT_AT_LEAST = timedelta(minutes=5)  # more than any call takes that they are handed out for
+NOTED_EVERY = timedelta(hours=1)  # that they are used
+PAUSE, WAITS = timedelta(seconds=0.05), 800  # for another process that renews
 NEVER = datetime.max  # noqa: DTZ901  # the library's times are naive
 
 EXPIRED = f"This sign-in has run out, or was used already. {AGAIN}"
@@ -38,17 +53,29 @@ class AttemptFailed(LinkFailed):
 class GoogleAccounts:
     """Any thread may use it. Secrets are 256 bits at random, and work once."""
 
-    def __init__(self, client: GoogleClient, store: Store, clock: Clock = utc_now) -> None:
+    def __init__(
+        self,
+        client: GoogleClient,
+        store: Store,
+        clock: Clock = utc_now,
+        pause: Callable[[float], None] = time.sleep,
+    ) -> None:
         self._sign_in = GoogleSignIn(client)
-        self._store, self._clock = store, clock
+        self._project = client.quota_project or None
+        self._store, self._clock, self._pause = store, clock, pause
         self._locks = defaultdict[tuple[str, str], Lock](Lock)
         self._picking = Lock()
 
-    def begin(self, person: Person, intent: str) -> str:
-        """Return the address of Google's consent page; it is for *person*'s eyes only."""
+    def begin(self, person: Person, intent: str, *, sheets: bool = False) -> str:
+        """Return the address of Google's consent page; it is for *person*'s eyes only.
+
+        With *sheets* Google asks also whether we may read theirs.
+        """
         linked = self._of(person.workspace).account(person.user)
         state = secrets.token_urlsafe(32)
-        url, verifier = self._sign_in.ask(state, hint=linked.email if linked else "")
+        url, verifier = self._sign_in.ask(
+            state, hint=linked.email if linked else "", more=[SHEETS] * sheets
+        )
         expires = self._clock() + PATIENCE
         attempt = LinkAttempt(person=person, verifier=verifier, intent=intent, expires=expires)
         self._store.links.attempt(state, attempt)
@@ -89,6 +116,7 @@ class GoogleAccounts:
         )
         with self._alone(link.person.workspace, link.person.user):
             self._of(link.person.workspace).link(account, link.credentials)
+            self._write(Act.LINKED, link.person, {"address": link.email, "scopes": link.scopes})
         log.info("account.linked workspace=%s user=%s", link.person.workspace, link.person.user)
         return replace(link, credentials="")
 
@@ -107,7 +135,16 @@ class GoogleAccounts:
         grant = self._grant(workspace, user)
         if not self._is_fresh(grant):
             grant = self._renewed(workspace, user, stale=grant.token)
+        self._note_use(workspace, user)
         return self._copy(grant, workspace, user)
+
+    def sheets_token(self, workspace: str, user: str) -> str | None:
+        """Return an access token for *user*'s sheets, if they have agreed to that."""
+        account = self._of(workspace).account(user)
+        if account is None or SHEETS not in account.scopes:
+            return None
+        credentials: Any = self.credentials(workspace, user)
+        return str(credentials.token)
 
     def revoke(self, credentials: str) -> bool:
         """Have Google forget a grant that is not kept here any more. False if it did not say so."""
@@ -127,10 +164,16 @@ class GoogleAccounts:
                 return False
             finally:  # also if they can't be read any more
                 self._of(workspace).unlink(user)
+                self._write(Act.UNLINKED, Person(workspace=workspace, user=user), {})
         log.info("account.unlinked workspace=%s user=%s", workspace, user)
         if not (account and self._store.departures.is_linked(account.email)):
             self._sign_in.revoke(grant)
         return True
+
+    def _write(self, act: Act, person: Person, after: Facts) -> None:
+        origin = Whence(name=person.name, way="the page" if act is Act.LINKED else "")
+        deed = Deed(by=person.user, at=self._clock(), act=act, origin=origin, after=after)
+        self._store.workspace(person.workspace).audit.append(deed)
 
     def _of(self, workspace: str) -> Accounts:
         return self._store.workspace(workspace).accounts
@@ -152,21 +195,44 @@ class GoogleAccounts:
         return grant.expires - self._clock() > LEFT_AT_LEAST
 
     def _renewed(self, workspace: str, user: str, *, stale: str) -> Grant:
-        """Renew once, however many ask at a time: the others get what the first one got."""
+        """Renew once, however many ask at a time: the others get what the first one got.
+
+        They may be threads, which wait at a lock, or processes, which look again and again.
+        """
+        ours, turn = self._of(workspace), secrets.token_hex(8)
         with self._alone(workspace, user):
-            grant = self._grant(workspace, user)
+            for _ in range(WAITS):
+                grant = self._grant(workspace, user)
+                if grant.token != stale and self._is_fresh(grant):
+                    return grant
+                if kept := ours.take_turn(user, turn, self._clock()):
+                    return self._in_turn(ours, user, turn, Grant.load(kept), stale)
+                self._pause(PAUSE.total_seconds())
+        raise TuningUnavailable(UNREACHABLE)
+
+    def _in_turn(self, ours: Accounts, user: str, turn: str, grant: Grant, stale: str) -> Grant:
+        """Renew *grant*, as nobody else does meanwhile."""
+        try:
             if grant.token != stale and self._is_fresh(grant):
                 return grant
-            try:
-                renewed = self._sign_in.renew(grant)
-            except LinkExpired:
-                # Another process may have been first, with a refresh token that works once.
-                again = self._grant(workspace, user)
-                if again == grant:
-                    raise
-                return again
-            self._of(workspace).refreshed(user, renewed.dump())
-            return renewed
+            renewed = self._sign_in.renew(grant)
+            ours.refreshed(user, renewed.dump(), turn=turn)
+        except LinkExpired:
+            # If we were so slow that our turn went by, somebody else may have renewed it, and
+            # a refresh token may work once.
+            again = Grant.load(ours.credentials(user))
+            if again == grant:
+                raise
+            return again
+        finally:
+            ours.end_turn(user, turn)
+        return renewed
+
+    def _note_use(self, workspace: str, user: str) -> None:
+        ours, now = self._of(workspace), self._clock()
+        account = ours.account(user)
+        if account and (account.used is None or now - account.used >= NOTED_EVERY):
+            ours.used(user, now)
 
     def _copy(self, grant: Grant, workspace: str, user: str) -> Credentials:
         """Return credentials without the refresh token: only here are they renewed.
@@ -177,7 +243,8 @@ class GoogleAccounts:
         def renew(*_: object, **__: object) -> tuple[str, datetime]:
             return self._renewed(workspace, user, stale=grant.token).token, NEVER
 
-        return Credentials(grant.token, refresh_handler=renew)
+        # Not with_quota_project: the copy that it makes has lost the handler.
+        return Credentials(grant.token, refresh_handler=renew, quota_project_id=self._project)
 
 
 def _code(query: Mapping[str, str]) -> str:

@@ -5,10 +5,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from bot.catalogue import Catalogue
+from bot.deleting import Deleting
 from bot.domain import (
+    Act,
     Answer,
     Clock,
+    Facts,
     Feedback,
     JobState,
     KeptAnswer,
@@ -39,6 +41,7 @@ PASSING = (NotConnected, LinkExpired, TuningUnavailable)
 TOO_LONG = "Your question has {:,} characters; this model takes {:,}. Shorten it."
 TOO_MANY = "This service gives at most {} answers to one question."
 BAD_KEY = "The tuning service does not take this key. {}"
+GONE = "*{}* is no longer at Google since {:%Y-%m-%d %H:%M} UTC, not deleted through Tuner."
 NO_KEYS = "This Tuner can't ask with an API key."
 
 
@@ -51,6 +54,7 @@ class Asking:
 
     store: WorkspaceStore
     service_for: Callable[[str], TuningService]
+    models: Deleting
     keyed: Callable[[str], TuningService] | None = None
     clock: Clock = utc_now
 
@@ -62,7 +66,9 @@ class Asking:
         """
         model, services = self._asked(id, by, channel)
         _check(question, services[0])
-        return _first_that_may(services, lambda it: it.ask_in_pieces(model, question))
+        self.models.may.question(by)
+        pieces = _first_that_may(services, lambda it: it.ask_in_pieces(model, question))
+        return self._or_gone(id, pieces)
 
     def compare(
         self, id: str, question: Question, *, by: str, channel: str
@@ -70,6 +76,7 @@ class Asking:
         """Ask a tuned model and its base the same; return both answers in that order."""
         model, services = self._asked(id, by, channel)
         _check(question, services[0])
+        self.models.may.question(by)
         [tuned] = _first_that_may(services, lambda it: iter([it.ask(model, question)]))
         [base] = _first_that_may(services, lambda it: iter([_ask_base(it, model, question)]))
         return tuned, base
@@ -122,6 +129,7 @@ class Asking:
 
     def set_key(self, api_key: str, *, by: str) -> None:
         """Try an API key, then keep it for the workspace. Raises `InvalidInput`."""
+        self.models.may.admin(by)
         key = api_key.strip()
         if not key:
             raise InvalidInput("Enter a key.", field="api_key")
@@ -133,6 +141,9 @@ class Asking:
             words = "" if isinstance(error, LinkExpired) else str(error)
             raise InvalidInput(BAD_KEY.format(words).strip(), field="api_key") from error
         self.store.settings.set_key(key, by=by, at=self.clock())
+        facts = self.key_facts()
+        after: Facts = {"ends": facts.ends} if facts else {}
+        self.models.history.write(Act.KEY_STORED, by=by, after=after)
         log.info("key.set user=%s", by)
 
     def key_facts(self) -> KeyFacts | None:
@@ -140,8 +151,12 @@ class Asking:
 
     def forget_key(self, by: str) -> bool:
         """Forget the workspace's key. False if there was none."""
-        log.info("key.forgotten user=%s", by)
-        return self.store.settings.forget_key()
+        self.models.may.admin(by)
+        forgotten = self.store.settings.forget_key()
+        if forgotten:
+            self.models.history.write(Act.KEY_FORGOTTEN, by=by)
+            log.info("key.forgotten user=%s", by)
+        return forgotten
 
     def _asked(self, id: str, by: str, channel: str) -> tuple[str, Sequence[TuningService]]:
         """Return what the service calls the model, and the services to ask, the best first."""
@@ -158,8 +173,18 @@ class Asking:
             raise NotAllowed(f"*{name}* can't be asked: {job.state.words}.")
         return job.model_id, self._services(job, by=by, allowed=allowed)
 
+    def _or_gone(self, id: str, pieces: Iterator[Answer]) -> Iterator[Answer]:
+        """Look twice for a model that the service does not know, and say since when."""
+        try:
+            yield from pieces
+        except NotFound:
+            job = self.store.jobs.job(id)
+            if since := self.models.look_for(job).gone:
+                raise NotAllowed(GONE.format(job.order.display_name, since)) from None
+            raise
+
     def _shares(self, job: TuningJob, user: str) -> bool:
-        return Catalogue(self.store, self.service_for).is_shared_with(job, user)
+        return self.models.is_shared_with(job, user)
 
     def _services(self, job: TuningJob, *, by: str, allowed: bool) -> Sequence[TuningService]:
         """Open what *job* may be asked with: one's own account where the service lets it in.

@@ -1,4 +1,4 @@
-"""The command line: `tuner serve`, `tuner key`."""
+"""The command line: `tuner serve`, `tuner check`, and what an operator does."""
 
 import logging
 import os
@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from threading import Event
 
-from bot import log
+from bot import check, log
 from bot.config import PREFIX, BadConfig, Config, command_prefix, new_key
 from bot.environment import SAFE, Reader, is_safe
 
@@ -50,6 +50,21 @@ def serve(_: Namespace) -> int:
     return FINE
 
 
+def doctor(args: Namespace) -> int:
+    """Look one by one at what can be wrong here, and say what to do."""
+    config, problems = Config.read(os.environ)
+    log.set_up("error", config.unspeakable)
+
+    from bot.doctor import examine, telling  # noqa: PLC0415  # the other commands need none of it
+    from handlers import checks  # noqa: PLC0415
+
+    its = config.slack
+    one = checks.checks(its.bot_token, its.app_token, its.api_url, problems)
+    slack = iter(()) if its.client else one  # for many workspaces, tokens come with each
+    tell = telling.tell_as_json if args.json else telling.tell
+    return FINE if tell(examine(config, problems, slack)) else FAILED
+
+
 def key(_: Namespace) -> int:
     """Print a new key for TUNER_KEY."""
     print(new_key())  # noqa: T201
@@ -79,14 +94,14 @@ def rotate_key(_: Namespace) -> int:
     First start every Tuner with the new TUNER_KEY, and the one before in TUNER_OLD_KEYS.
     Afterwards the old keys are needed no more.
     """
-    from bot.upkeep import rotate  # noqa: PLC0415  # the other commands need none of it
+    from bot.chores import rotate  # noqa: PLC0415  # the other commands need none of it
 
     return _kept_up(lambda config: rotate(config, print))
 
 
 def forget(args: Namespace) -> int:
     """Forget workspaces, or some of their people, at once; print what was removed."""
-    from bot.upkeep import forget as forgotten  # noqa: PLC0415  # as above
+    from bot.chores import forget as forgotten  # noqa: PLC0415  # as above
 
     return _kept_up(lambda config: forgotten(config, args.workspace, args.person, print))
 
@@ -116,12 +131,13 @@ def _parser() -> ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"tuner {version('tuner')}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in (serve, manifest, key, rotate_key, forget):
+    for command in (serve, doctor, manifest, key, rotate_key, forget):
         words = command.__doc__ or ""
         name = command.__name__.replace("_", "-")
         sub = commands.add_parser(name, help=words.partition("\n")[0], description=words)
         sub.set_defaults(command=command)
         OPTIONS.get(name, _no_options)(sub)
+    check.add_to(commands.add_parser("check", help=check.WORDS))
     return parser
 
 
@@ -136,12 +152,17 @@ def _manifest_options(parser: ArgumentParser) -> None:
     parser.add_argument("--prefix", help="of the commands: x- makes /x-tune")
 
 
+def _doctor_options(parser: ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="say it as JSON, for programs")
+
+
 def _forget_options(parser: ArgumentParser) -> None:
     parser.add_argument("--workspace", nargs="+", required=True, metavar="T", help="their ids")
     parser.add_argument("--person", nargs="+", default=(), metavar="U", help="only these people")
 
 
 OPTIONS: dict[str, Callable[[ArgumentParser], None]] = {
+    "doctor": _doctor_options,
     "manifest": _manifest_options,
     "forget": _forget_options,
 }

@@ -15,6 +15,7 @@ from bot.environment import Reader
 
 AUTH = "https://www.googleapis.com/auth/"
 SCOPES = ("openid", f"{AUTH}userinfo.email", f"{AUTH}generative-language.tuning")
+SHEETS = f"{AUTH}spreadsheets.readonly"  # asked for when somebody wants it, and only then
 LEVELS = ("debug", "info", "warning", "error")
 KEY_BYTES = 32
 PREFIX = "TUNER_COMMAND_PREFIX"
@@ -58,7 +59,10 @@ class SlackSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoogleClient:
-    """The OAuth client that people link their accounts with, and where its Google is."""
+    """The OAuth client that people link their accounts with, and where its Google is.
+
+    *quota_project* is whose quota their calls use, where the service wants to know one.
+    """
 
     id: str
     secret: str = field(repr=False)
@@ -68,6 +72,7 @@ class GoogleClient:
     userinfo_url: str
     redirect_url: str
     scopes: tuple[str, ...]
+    quota_project: str = ""
 
     @property
     def is_plain(self) -> bool:
@@ -86,6 +91,7 @@ class Config:
     slack: SlackSettings
     google: GoogleClient
     tuning_url: str
+    sheets_url: str
     host: str
     port: int
     database: Path
@@ -93,11 +99,20 @@ class Config:
     old_keys: tuple[bytes, ...] = field(default=(), repr=False)
     retention: timedelta
     poll: timedelta
+    price: tuple[float, str] | None  # of a million tokens that are trained on, and its currency
     log_level: str
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> Self:
         """Read all settings, or raise `BadConfig` that names all that is wrong."""
+        config, problems = cls.read(env)
+        if problems:
+            raise BadConfig(problems)
+        return config
+
+    @classmethod
+    def read(cls, env: Mapping[str, str]) -> tuple[Self, Mapping[str, str]]:
+        """Read what can be read, and return with it what is wrong, by the setting's name."""
         read = Reader(env)
         port = read.number("TUNER_PORT", "3000", int, 1, 65535)
         own_url = read.url("TUNER_URL", f"http://127.0.0.1:{port}")
@@ -105,6 +120,7 @@ class Config:
             slack=_slack(read, f"{own_url}/slack/oauth_redirect"),
             google=_google(read, f"{own_url}/google/callback"),
             tuning_url=read.url("TUNING_URL", None, _NO_TUNING),
+            sheets_url=read.url("GOOGLE_SHEETS_URL", "https://docs.google.com"),
             host=read.text("TUNER_HOST", "127.0.0.1"),
             port=port,
             database=Path(read.text("TUNER_DATABASE", "tuner.db")),
@@ -112,11 +128,10 @@ class Config:
             old_keys=_old_keys(read),
             retention=timedelta(days=read.number("TUNER_RETENTION_DAYS", "30", float, 0, 3650)),
             poll=timedelta(seconds=read.number("TUNER_POLL_SECONDS", "15", float, 0.1, 600)),
+            price=read.price("TUNER_TOKEN_PRICE"),
             log_level=read.one_of("TUNER_LOG", LEVELS, "info"),
         )
-        if read.problems:
-            raise BadConfig(read.problems)
-        return config
+        return config, read.problems
 
     @property
     def unspeakable(self) -> tuple[str, ...]:
@@ -200,6 +215,7 @@ def _google(read: Reader, redirect_url: str) -> GoogleClient:
         ),
         redirect_url=redirect_url,
         scopes=tuple(read.text("GOOGLE_SCOPES", " ".join(SCOPES)).replace(",", " ").split()),
+        quota_project=read.text("GOOGLE_QUOTA_PROJECT", ""),
     )
 
 

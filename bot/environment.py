@@ -1,11 +1,14 @@
 """Settings by name, read one by one; what is wrong with them is collected in words."""
 
 import ipaddress
+import re
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 from urllib.parse import urlsplit
 
 T = TypeVar("T")
+
+PRICE = re.compile(r"(\d{1,9}(?:\.\d{1,6})?) ([A-Z]{3})")
 
 SAFE = "must be an https:// URL; http:// only on this machine"
 
@@ -40,6 +43,14 @@ class Reader:
         except ValueError:
             pass
         return self.wrong(name, f"must be a number from {low} to {high}, not {text}", kind(default))
+
+    def price(self, name: str) -> tuple[float, str] | None:
+        """Read an amount with its currency; none is set by default."""
+        text = self.given(name)
+        found = PRICE.fullmatch(text)
+        if text and not found:
+            return self.wrong(name, "must be an amount and a currency, such as 3.00 USD", None)
+        return (float(found[1]), found[2]) if found else None
 
     def one_of(self, name: str, choices: tuple[str, ...], default: str) -> str:
         text = self.text(name, default).lower()

@@ -4,6 +4,8 @@
   - InvalidInput        the form or file needs a change; names the field
   - InvalidForm         several fields of the form need a change; names each
   - UnusableFile        the file can't be learnt from; lists what is wrong, each with its line
+    - UnknownColumns    which columns are the input and the output only the person knows
+  - NotPublic           that sheet only some may read, and we have not been let in
   - NotConnected        no Google account linked yet
   - LinkExpired         the linked Google account has to be linked again
   - LinkFailed          linking did not work out: declined, expired, not enough granted
@@ -64,6 +66,26 @@ class UnusableFile(TunerError):
         where = f"Line {first.line}: " if first.line else ""
         more = f" And {self.total - 1} more." if self.total > 1 else ""
         super().__init__(f"{where}{first.message}{more}")
+
+
+class UnknownColumns(UnusableFile):
+    """Which columns are the input and the output only the person knows.
+
+    *names* are all that there are, to choose two from: those of a file without names are
+    `column 1` and so on. *rows* are the first three, each with a short text for every name.
+    """
+
+    def __init__(
+        self, problem: Problem, names: Sequence[str], rows: Sequence[Sequence[str]]
+    ) -> None:
+        super().__init__([problem])
+        self.names, self.rows = tuple(names), tuple(tuple(row) for row in rows)
+
+
+class NotPublic(TunerError):
+    """That sheet only some may read; the person can let us read it with their account."""
+
+    field = "link"
 
 
 class NotConnected(TunerError):

@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 OURS = ("bot", "handlers")
 
 # A secret is known by its looks, by the name it goes by, or by heart (*unspeakable*).
-_LOOKS = re.compile(
+LOOKS = re.compile(
     r"\bxox[a-z](?:\.xox[a-z])?-[\w-]+|\bxapp-[\w-]+"  # Slack's tokens
     r"|\bya29\.[\w.-]+|\b1//[\w-]+|\b4/[\w-]{20,}"  # Google's access and refresh tokens, codes
     r"|\bGOCSPX-[\w-]+|\bAIza[\w-]{20,}"  # client secrets, API keys
@@ -73,7 +73,7 @@ class Redaction(logging.Filter):
     def redact(self, text: str) -> str:
         for secret in self._by_heart:
             text = text.replace(secret, "***")
-        text = _LOOKS.sub("***", text)
+        text = LOOKS.sub("***", text)
         for named in _NAMED:
             text = named.sub(r"\1***", text)
         return text

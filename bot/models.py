@@ -2,22 +2,21 @@
 
 import logging
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from bot.catalogue import Catalogue, Entry, Page, Whose
+from bot.catalogue import Entry, Page, Whose
 from bot.domain import (
     TUNED,
-    Audience,
-    Grantee,
+    Act,
+    Facts,
     JobState,
     Permission,
-    Role,
     TunedModel,
     TuningJob,
     names,
 )
 from bot.errors import InvalidInput, LinkExpired, NotAllowed, NotConnected, NotFound, TunerError
+from bot.sharing import Sharing, at_service
 from bot.tuning import TuningService
 
 __all__ = ["Details", "Entry", "Models", "Page", "Whose"]
@@ -25,12 +24,8 @@ __all__ = ["Details", "Entry", "Models", "Page", "Whose"]
 log = logging.getLogger(__name__)
 
 LONGEST_CHAIN = 20
-GROUPS = "@googlegroups.com"
 GONE = "The tuning service no longer has this model."
-NO_ADDRESS = (
-    "That person has not linked a Google account. Ask them to run `/tune connect`, "
-    "or enter their address."
-)
+STILL_HERE = "Its owner is here: ask them to hand it over."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,25 +43,28 @@ class Details:
 
 
 @dataclass(frozen=True, slots=True)
-class Models(Catalogue):
+class Models(Sharing):
     """What people do with tuned models besides tuning and asking them."""
 
     def details(self, id: str, *, user: str) -> Details:
         """Return all about a model, or what is known of it without its service."""
+        self.may.asker(user)
         job = self._job_or_none(id, user)
         try:
             service = self._looking(user, job)
-            model = service.model(_at_service(id, job))
+            model = service.model(at_service(id, job))
             model = replace(model, mine=job.owner == user) if job else model
         except NotFound:
             if job is None:
                 raise
             waits = job.state in {JobState.WANTED, JobState.FAILED, JobState.CANCELLED}
-            return self._alone(job, "" if waits else GONE)
+            return self._alone(self.look_for(job), "" if waits else GONE)
         except TunerError as error:
             if job is None:
                 raise
             return self._alone(job, str(error))
+        if job and job.gone:
+            job = self.look_for(job)  # it is back
         permissions, note = self._permissions_or_why(service, job, model)
         return Details(
             job=job,
@@ -84,6 +82,7 @@ class Models(Catalogue):
         Raises `ChangedMeanwhile`. Who may, the service says: its owner and its writers.
         """
         job, name = self._job(id, by), display_name.strip()
+        self.may.member(by)
         if not name:
             raise InvalidInput("Enter a name.", field="display_name")
         if reserved := names.reserved(name):
@@ -96,92 +95,30 @@ class Models(Catalogue):
         self.service_for(by).update(
             job.model_id, display_name=name, description=description, version=seen
         )
-        return self.store.jobs.rename(id, name=name, description=description)
+        renamed = self.store.jobs.rename(id, name=name, description=description)
+        before, after = _words(job), _words(renamed)
+        self.history.of_model(Act.RENAMED, renamed, by=by, before=before, after=after)
+        return renamed
 
-    def consequences(self, id: str) -> Sequence[str]:
-        """Say what will stop working when a model is deleted, a sentence each."""
+    def adopt(self, id: str, *, by: str) -> TuningJob:
+        """Make an admin the owner of a model whose owner is deactivated.
+
+        Here alone: at the service nobody but its owner can give a model away.
+        """
+        self.may.admin(by)
         job = self.store.jobs.job(id)
-        further = [it for it in self.store.jobs.jobs() if it.order.parent == job.model_id]
-        told = [_of_child(it) for it in further if it.state is not JobState.DELETED]
-        if people := self._people(job):
-            told.append(f"It is shared with {', '.join(people)}: they can't use it any more.")
-        if job.order.audience is Audience.CHANNEL and job.state is JobState.READY:
-            told.append("Nobody in its channel can ask it any more.")
-        if job.order.audience is Audience.EVERYONE and job.state is JobState.READY:
-            told.append("Nobody in this workspace can ask it any more.")
-        return told
+        if not self.may.who.person(job.owner).is_deactivated:
+            raise NotAllowed(STILL_HERE)
+        before: Facts = {"owner": job.owner}
+        adopted = self.store.jobs.hand_over(id, owner=by)
+        self.history.of_model(Act.ADOPTED, job, by=by, before=before, after={"owner": by})
+        return adopted
 
-    def delete(self, id: str, *, by: str) -> TuningJob:
-        """Delete a model at the service and here; its card tells who did it and when."""
-        job = self._job(id, by)
-        if by != job.owner:
-            raise NotAllowed("Only its owner can delete a model.")
-        if not job.state.is_final:
-            raise NotAllowed("It is not done yet. Cancel it first, then delete it.")
-        if job.state is JobState.DELETED:
-            return job
-        self.service_for(by).delete(job.model_id)
-        log.info("model.deleted job=%s user=%s", id, by)
-        return self.store.jobs.delete(id, by=by, at=self.clock())
-
-    def permissions(self, id: str, *, by: str) -> Sequence[Permission]:
-        """Return who may use a model at the service, as *by* sees it."""
-        job = self._job_or_none(id, by)
-        found = self.service_for(by).permissions(_at_service(id, job))
-        self._remember(job, found)
-        return found
-
-    def share(  # noqa: PLR0913 - whom, by whom, and what they may
-        self,
-        id: str,
-        *,
-        by: str,
-        role: Role,
-        email: str = "",
-        everyone: bool = False,
-        user: str = "",
-    ) -> Permission:
-        """Let a person, a group or everyone use a model.
-
-        *user* is somebody here, whose linked address is meant. Raises `InvalidInput`.
-        """
-        job = self._job_or_none(id, by)
-        if role is Role.OWNER:
-            raise InvalidInput("An owner is made by giving the model away.", field="role")
-        address = "" if everyone else self._address(email, user)
-        service, model = self.service_for(by), _at_service(id, job)
-        given = service.share(model, _grantee(address), role, address)
-        self._remember(job, service.permissions(model))
-        log.info("model.shared job=%s user=%s grantee=%s", id, by, given.grantee)
-        return given
-
-    def unshare(self, id: str, permission_id: str, *, by: str) -> Permission | None:
-        """Take a permission back; return what it was, or None if it was gone already."""
-        job = self._job_or_none(id, by)
-        service, model = self.service_for(by), _at_service(id, job)
-        taken = None
-        with suppress(NotFound):
-            taken = service.permission(model, permission_id)
-            service.unshare(model, permission_id)
-        self._remember(job, service.permissions(model))
-        return taken
-
-    def transfer(self, id: str, *, by: str, email: str = "", user: str = "") -> None:
-        """Give a model away; its old owner becomes a writer.
-
-        Where the new owner has linked that address, the model is theirs here, too.
-        """
-        job = self._job_or_none(id, by)
-        if job and by != job.owner:
-            raise NotAllowed("Only its owner can give a model away.")
-        address = self._address(email, user)
-        service, model = self.service_for(by), _at_service(id, job)
-        service.transfer(model, address)
-        new = self.store.accounts.linked(address)
-        if job and new:
-            self.store.jobs.hand_over(job.id, owner=new.user)
-        self._remember(job, service.permissions(model))
-        log.info("model.transferred job=%s user=%s", id, by)
+    def orphans(self) -> Sequence[TuningJob]:
+        """Return the models whose owners are deactivated, newest first."""
+        left = set(self.store.departed.users())
+        found = self.store.jobs.jobs() if left else ()
+        return [it for it in found if it.owner in left and it.state is not JobState.DELETED]
 
     def first_base(self, job: TuningJob) -> str:
         """Return the base model that all of a model's training began from, in words if unknown."""
@@ -192,26 +129,6 @@ class Models(Catalogue):
         return first if older and rest else "its base model"
 
     # How things are found.
-
-    def _job(self, id: str, by: str) -> TuningJob:
-        """Return a job that *by* may see, or raise `NotFound`."""
-        job = self.store.jobs.job(id)
-        if not self.may_see(job, by):
-            raise NotFound(id)
-        return job
-
-    def _job_or_none(self, id: str, by: str) -> TuningJob | None:
-        """Return the job, or None if it is a model that only the service knows."""
-        try:
-            return self._job(id, by)
-        except NotFound:
-            if self._is_known(id):
-                raise
-            return None
-
-    def _is_known(self, id: str) -> bool:
-        known = self.store.jobs.called(id)
-        return known is not None
 
     def _looking(self, user: str, job: TuningJob | None) -> TuningService:
         """Return the service as a job's owner sees it: who may see the job may see this.
@@ -240,12 +157,6 @@ class Models(Catalogue):
         self._remember(job, found)
         return found, ""
 
-    def _remember(self, job: TuningJob | None, found: Sequence[Permission]) -> None:
-        """Keep with whom a model is shared: they may then ask it, whatever its audience."""
-        if job:
-            shared = [it.email for it in found if it.role is not Role.OWNER]
-            self.store.shares.keep(job.id, shared)
-
     def _lineage(self, job: TuningJob | None, model: TunedModel | None) -> Sequence[str]:
         """Return names from the first base model on, as far as it is known."""
         chain = [job.order.display_name if job else model.display_name if model else ""]
@@ -262,34 +173,6 @@ class Models(Catalogue):
     def _others(self, id: str) -> Sequence[str]:
         return [it.name.casefold() for it in self.store.jobs.named() if it.id != id]
 
-    def _address(self, email: str, user: str) -> str:
-        if user:
-            account = self.store.accounts.account(user)
-            if account is None:
-                raise InvalidInput(NO_ADDRESS, field="user")
-            return account.email
-        if "@" not in email:
-            raise InvalidInput("Enter an address, such as ada@example.com.", field="email")
-        return email.strip()
 
-    def _people(self, job: TuningJob) -> Sequence[str]:
-        owner = self.store.accounts.account(job.owner)
-        mine = owner.email.lower() if owner else ""
-        return [it or "everyone" for it in self.store.shares.emails(job.id) if it != mine]
-
-
-def _at_service(id: str, job: TuningJob | None) -> str:
-    return job.model_id if job else id
-
-
-def _grantee(address: str) -> Grantee:
-    if not address:
-        return Grantee.EVERYONE
-    return Grantee.GROUP if address.lower().endswith(GROUPS) else Grantee.USER
-
-
-def _of_child(child: TuningJob) -> str:
-    name = f"*{child.order.display_name}*"
-    if child.state in {JobState.WANTED, JobState.QUEUED}:
-        return f"{name} is to be tuned from it, and will fail."
-    return f"{name} was tuned further from it. It stays, but where it came from will be gone."
+def _words(job: TuningJob) -> Facts:
+    return {"name": job.order.display_name, "description": job.order.description}

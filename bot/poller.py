@@ -10,12 +10,14 @@ from functools import partial
 from typing import Protocol
 
 from bot import cards
-from bot.domain import Card, Claim, DraftClaim, News, NewsKind, TuningJob
-from bot.errors import ChannelClosed, NotPosted
+from bot.domain import Card, Claim, DraftClaim, News, NewsKind, TrialClaim, TuningJob
+from bot.errors import ChannelClosed, InvalidInput, NotAllowed, NotPosted
 from bot.store import TELL_LEASE, Store
 from bot.tuner import Tuner
 
 log = logging.getLogger(__name__)
+
+TRIALS_AT_ONCE = 2  # each keeps the service busy
 
 
 class Later(Exception):  # noqa: N818 - nothing is wrong: Slack is busy
@@ -88,13 +90,17 @@ class Poller:
         """Read files that were left behind when a process ended."""
         list(self.pool.map(self._read, self.store.claim_drafts(now, self.at_once)))
 
+    def try_out(self, now: datetime) -> None:
+        """Ask ready models the rows that were held out for them. It may take minutes."""
+        list(self.pool.map(self._try_out, self.store.claim_trials(now, TRIALS_AT_ONCE)))
+
     def _look_at(self, claim: Claim, now: datetime) -> None:
         workspace, job = claim.workspace, claim.job
         with surviving("job.look_failed", job.id):
             try:
                 tuner = self.tuner_for(workspace)
                 tuner.look(claim, now, partial(self.herald.put_up, workspace))
-            except ChannelClosed as error:
+            except (ChannelClosed, NotAllowed, InvalidInput) as error:
                 self.herald.apologise(workspace, replace(job, reason=str(error)))
             except NotPosted as error:
                 log.warning("card.not_posted job=%s perhaps=%s", job.id, error.perhaps)
@@ -136,6 +142,10 @@ class Poller:
     def _read(self, claim: DraftClaim) -> None:
         with surviving("draft.read_failed", claim.draft.id):
             self.reader.read(claim)
+
+    def _try_out(self, claim: TrialClaim) -> None:
+        with surviving("trial.failed", claim.trial.job):
+            self.tuner_for(claim.workspace).trying.go_on(claim)
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 import json
 import logging
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -17,6 +17,7 @@ from google_auth_oauthlib.flow import Flow
 from oauthlib.oauth2 import OAuth2Error
 
 from bot.config import GoogleClient
+from bot.domain.scopes import boxes, in_words, is_identity
 from bot.errors import LinkExpired, LinkFailed, TuningUnavailable
 
 log = logging.getLogger(__name__)
@@ -41,14 +42,6 @@ OUR_FAULT = {"invalid_client", "unauthorized_client", "redirect_uri_mismatch"}
 
 # No connection, or something that is not the JSON object which Google's libraries take it for.
 NO_ANSWER_AT_ALL = (requests.RequestException, ValueError, TypeError, LookupError, AttributeError)
-
-# What is there only to know whose account it is; Google spells some of them in two ways.
-IDENTITY = {"openid", "email", "profile"}
-WORDS = {
-    "generative-language.tuning": "tune models",
-    "generative-language.retriever": "ask tuned models",
-    "cloud-platform": "use Google Cloud",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,9 +79,12 @@ class GoogleSignIn:
             # on this machine.
             os.environ["OAUTHLIB_INSECURE_TRANSPORT"] = "1"
 
-    def ask(self, state: str, *, hint: str = "") -> tuple[str, str]:
-        """Return the address of the consent page, and the PKCE verifier to keep for `redeem`."""
-        flow = self._flow(self._client.scopes, autogenerate_code_verifier=True)
+    def ask(self, state: str, *, hint: str = "", more: Iterable[str] = ()) -> tuple[str, str]:
+        """Return the address of the consent page, and the PKCE verifier to keep for `redeem`.
+
+        *more* are scopes that the person may leave out.
+        """
+        flow = self._flow([*self._client.scopes, *more], autogenerate_code_verifier=True)
         url, _ = flow.authorization_url(
             state=state,
             access_type="offline",
@@ -156,6 +152,26 @@ class GoogleSignIn:
             scopes=grant.scopes,
         )
 
+    def complaint(self) -> str:
+        """Return OAuth's word for what is wrong with a code that nobody was given.
+
+        It is *invalid_grant* only for a client that Google knows. Raises RequestException, or
+        ValueError for an answer that is none.
+        """
+        made_up = {
+            "grant_type": "authorization_code",
+            "code": "4/none",
+            "redirect_uri": self._client.redirect_url,
+            "client_id": self._client.id,
+            "client_secret": self._client.secret,
+        }
+        answer = requests.post(self._client.token_url, data=made_up, timeout=TIMEOUT)
+        said: Any = answer.json()
+        try:
+            return _why(said["error"])
+        except (LookupError, TypeError) as error:
+            raise ValueError from error
+
     def revoke(self, grant: Grant) -> bool:
         """Have Google forget what was granted. False if it can't be reached or knew nothing."""
         try:
@@ -184,8 +200,10 @@ class GoogleSignIn:
     def _granted(self, token: Mapping[str, Any]) -> tuple[str, ...]:
         """Return the scopes that were granted, if they are enough."""
         granted = tuple[str, ...](token.get("scope") or self._client.scopes)
-        if missing := [it for it in self._client.scopes if it not in granted and not _is_id(it)]:
-            raise LinkFailed(_again(f"You did not allow Tuner to {_in_words(missing)}."))
+        if missing := [
+            it for it in self._client.scopes if it not in granted and not is_identity(it)
+        ]:
+            raise LinkFailed(_too_little(missing))
         return granted
 
 
@@ -212,13 +230,11 @@ def _why(code: object) -> str:
     return code if isinstance(code, str) else "no_answer"
 
 
-def _is_id(scope: str) -> bool:
-    return scope in IDENTITY or "/userinfo." in scope
-
-
-def _in_words(scopes: Iterable[str]) -> str:
-    short = [scope.rsplit("/", 1)[-1] for scope in scopes]
-    return " and ".join(WORDS.get(it, f"use {it}") for it in short)
+def _too_little(missing: Sequence[str]) -> str:
+    return (
+        f"You did not allow Tuner to {in_words(missing)}. Run `/tune connect` in Slack to "
+        f"try again, and on Google's page tick the box {boxes(missing)}."
+    )
 
 
 def _again(words: str) -> str:

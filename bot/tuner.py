@@ -5,26 +5,29 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Self
 
-from bot import cards, datasets
+from bot import cards
 from bot.asking import Asking
 from bot.cards import PutUp
 from bot.domain import (
     Account,
+    Act,
     BaseModel,
     Claim,
     Clock,
     Draft,
     DraftClaim,
     DraftState,
-    Example,
+    Facts,
+    Fix,
     JobState,
-    Limits,
     NewsKind,
     Preflight,
+    Price,
     Status,
     TuningJob,
-    expected_time,
+    Whence,
     utc_now,
 )
 from bot.errors import (
@@ -39,15 +42,19 @@ from bot.errors import (
     ServiceRefused,
     TunerError,
     TuningUnavailable,
-    UnusableFile,
 )
+from bot.history import History, facts_of
+from bot.library import Library
 from bot.models import Models
+from bot.permissions import Anybody, Permissions, Who
+from bot.settling import Settling
 from bot.store import TELL_LEASE, WorkspaceStore
+from bot.trying import Trying
 from bot.tuning import TuningService
 
 log = logging.getLogger(__name__)
 
-FIRST_LOOK = 3  # examples that a pre-flight shows
+OTHER_VERSION = "The file was mended meanwhile. Look at it anew, then start."
 MISSING = "The tuning service doesn't find this model. Tuner looks once more."
 PASSING = (TuningUnavailable, LinkExpired, NotConnected)  # what keeps a job from starting
 CLOSED = (LinkExpired, NotConnected, Forbidden)  # what its owner has to do something about
@@ -60,7 +67,9 @@ GONE = "The tuning service no longer has this model. Start again with `/tune`."
 class Tuner:
     """Tuner for one workspace; *service_for* takes a user's id.
 
-    *eager* is how soon a young job is looked at again; *keyed* takes an API key.
+    *who* knows people, and *origin* is from where somebody acts. *eager* is how soon a young
+    job is looked at again; *keyed* takes an API key; *price* is for a million tokens that are
+    trained on.
     """
 
     workspace: str
@@ -69,14 +78,41 @@ class Tuner:
     clock: Clock = utc_now
     eager: timedelta = timedelta(seconds=15)
     keyed: Callable[[str], TuningService] | None = None
+    price: Price | None = None
+    who: Who = Anybody()  # noqa: RUF009 - it holds nothing
+    origin: Whence = Whence()  # noqa: RUF009 - it is frozen
+
+    @property
+    def may(self) -> Permissions:
+        return Permissions(self.store, self.who, self.clock)
+
+    @property
+    def history(self) -> History:
+        return History(self.store, self.may, self.clock, self.origin)
 
     @property
     def models(self) -> Models:
-        return Models(self.store, self.service_for, self.clock)
+        mine = self.store, self.service_for, self.clock
+        return Models(*mine, may=self.may, history=self.history)
+
+    @property
+    def library(self) -> Library:
+        return Library(self.store, self.service_for, self.clock, self.price)
+
+    @property
+    def trying(self) -> Trying:
+        return Trying(self.store, self.service_for, self.clock)
 
     @property
     def asking(self) -> Asking:
-        return Asking(self.store, self.service_for, self.keyed, self.clock)
+        return Asking(self.store, self.service_for, self.models, self.keyed, self.clock)
+
+    @property
+    def settling(self) -> Settling:
+        return Settling(self.store, self.may, self.history, self.clock)
+
+    def coming_from(self, origin: Whence) -> Self:
+        return replace(self, origin=origin)
 
     def account(self, user: str) -> Account | None:
         return self.store.accounts.account(user)
@@ -90,45 +126,34 @@ class Tuner:
         Raises `InvalidInput` if it asks for an id that another model has.
         """
         self._check_id(draft)
+        self.may.channel(draft.order.channel)
         return self.store.drafts.receive(draft, now=self.clock())
-
-    def check(self, claim: DraftClaim, content: bytes, file_name: str) -> Preflight:
-        """Keep a file that can be learnt from, or raise `UnusableFile`, which is remembered."""
-        draft, limits = claim.draft, self.service_for(claim.draft.owner).limits
-        try:
-            examples = datasets.read(content, file_name, limits)
-        except UnusableFile:
-            refused = replace(draft, state=DraftState.REFUSED, file_name=file_name)
-            self.store.drafts.settle(claim, refused)
-            raise
-        now = self.clock()
-        dataset = self.store.datasets.keep(content, name=file_name, owner=draft.owner, at=now)
-        checked = replace(
-            draft,
-            state=DraftState.CHECKED,
-            file_name=file_name,
-            dataset=dataset,
-            examples=len(examples),
-        )
-        self.store.drafts.settle(claim, checked)
-        return self._preflight(checked, examples)
 
     def refuse(self, claim: DraftClaim) -> None:
         """Remember that a draft's file could not be fetched."""
         self.store.drafts.settle(claim, replace(claim.draft, state=DraftState.REFUSED))
 
-    def preflight(self, draft_id: str) -> Preflight:
-        draft = self._checked(draft_id)
-        return self._preflight(draft, self._examples(draft))
+    def mend(self, draft_id: str, fix: Fix, *, by: str) -> Preflight:
+        """Take a fix of a draft's file, and write it in the log; see `Library.take`."""
+        found = self.library.take(draft_id, fix, by=by)
+        name, number = found.dataset.name, found.version.number
+        facts: Facts = {"fix": fix, "version": number}
+        self.history.write(
+            Act.DATASET_FIXED, by=by, subject=found.dataset.id, about=name, after=facts
+        )
+        return found
 
-    def want(self, draft_id: str, *, by: str) -> Claim | None:
+    def want(self, draft_id: str, *, by: str, seen: int | None = None) -> Claim | None:
         """Write down that *Start* was pressed; None if it was pressed before.
 
-        No network: this comes before the ack. The job may have got a number to its name.
+        *seen* is the version of the dataset that was looked at. No network: this comes before
+        the ack. The job may have got a number to its name.
         """
         draft, now = self._checked(draft_id), self.clock()
         if by != draft.owner:
             raise NotAllowed("Only the person who filled in the form can start it.")
+        if seen and draft.version and draft.version.number != seen:
+            raise InvalidInput(OTHER_VERSION, field="file")
         self._check_id(draft)
         job = TuningJob(
             id=draft.id,
@@ -138,6 +163,8 @@ class Tuner:
             examples=draft.examples,
             wanted=now,
             total_steps=draft.order.hyperparameters.steps(draft.examples),
+            version=draft.version,
+            held_out=self.library.version_of(draft)[1].held_out if draft.version else "",
         )
         return self.store.jobs.add(job, now=now)
 
@@ -149,9 +176,9 @@ class Tuner:
         """Move a claimed job on: start it if nobody has yet, else ask how it stands.
 
         A job that is not started yet gets its card first. Where Tuner may not speak
-        (`ChannelClosed`) the job is dropped: nothing was started, and its draft is `CHECKED`
-        again. A card that Slack did not take (`NotPosted`) is put up later, and only then the
-        job is started.
+        (`ChannelClosed`), or its owner may not start it (`NotAllowed`, `InvalidInput`), the
+        job is dropped: nothing was started, and its draft is `CHECKED` again. A card that
+        Slack did not take (`NotPosted`) is put up later, and only then the job is started.
 
         What may pass (a service that doesn't answer, an expired link) makes a job wait,
         with the reason; a refusal to start is its end. Neither is raised.
@@ -180,7 +207,9 @@ class Tuner:
         except TunerError:
             self.store.jobs.advance(claim, claim.job, look_at=now)
             raise
-        return self._move(claim, claim.job.moved_to(status, now), now)
+        moved = self._move(claim, claim.job.moved_to(status, now), now)
+        self.history.of_model(Act.CANCELLED, job, by=by, after={"state": moved.state})
+        return moved
 
     def job(self, id: str) -> TuningJob:
         return self.store.jobs.job(id)
@@ -203,6 +232,10 @@ class Tuner:
             raise InvalidInput("Your file is still being read. Try again.", field="file")
         if draft.state is DraftState.REFUSED:
             raise InvalidInput("That file can't be used. Attach another one.", field="file")
+        if draft.state is DraftState.ASKED:
+            raise InvalidInput("Say first which columns hold the pairs.", field="file")
+        if draft.state is DraftState.STOPPED:
+            raise InvalidInput("Something in the file stops tuning. Mend it first.", field="file")
         return draft
 
     def _check_id(self, draft: Draft) -> None:
@@ -212,31 +245,20 @@ class Tuner:
             words = f"*{taken.order.display_name}* has the id {wanted} already. Choose another one."
             raise InvalidInput(words, field="model_id")
 
-    def _preflight(self, draft: Draft, examples: Sequence[Example]) -> Preflight:
-        return Preflight(
-            draft=draft,
-            examples=len(examples),
-            steps=draft.order.hyperparameters.steps(len(examples)),
-            expected=expected_time(draft.order, len(examples), self.store.jobs.jobs()),
-            first=tuple(examples[:FIRST_LOOK]),
-        )
-
-    def _examples(self, draft: Draft) -> Sequence[Example]:
-        """Read a kept file again; it has been checked, so nothing is too long."""
-        content = self.store.datasets.content(draft.dataset)
-        return datasets.read(content, draft.file_name, Limits())
-
     def _carded(self, claim: Claim, put_up: PutUp, now: datetime) -> Claim:
         job = claim.job
         try:
+            self.may.start(job)
             card = cards.put_up(self.store.cards, job, put_up, now)
-        except ChannelClosed:
+        except (ChannelClosed, NotAllowed, InvalidInput):
             self.store.jobs.drop(claim)
             raise
         except NotPosted as error:
             wait = TELL_LEASE if error.perhaps else error.retry_after or TELL_LEASE
             self.store.jobs.advance(claim, job, look_at=now + wait)
             raise
+        if card or not job.reason:  # one that waits without a card comes here at each look
+            self.history.of_model(Act.STARTED, job, by=job.owner, after=facts_of(job))
         return replace(claim, job=replace(job, card=card))
 
     def _status(self, claim: Claim) -> Status:
@@ -246,7 +268,8 @@ class Tuner:
         if claim.epoch > 1 and not job.order.model_id:  # it was perhaps started: our id tells
             with suppress(NotFound):
                 return service.status(job.model_id)
-        service.start(job.model_id, job.order, self._examples(self.store.drafts.draft(job.id)))
+        examples = tuple(self.library.examples(self.store.drafts.draft(job.id)))
+        service.start(job.model_id, job.order, examples)
         return Status(state=JobState.QUEUED)
 
     def _troubled(self, claim: Claim, error: TunerError, now: datetime) -> TuningJob:

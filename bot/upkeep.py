@@ -1,56 +1,59 @@
-"""What an operator does by hand, while Tuner works."""
+"""What is looked after once a day: models that vanished, people who left, answers too old."""
 
-import time
-from collections.abc import Callable, Mapping, Sequence
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from bot.accounts import GoogleAccounts
-from bot.app.starting import open_store
-from bot.config import Config
-from bot.domain import utc_now
-from bot.leaving import Leaving
+from bot.domain import JobState
+from bot.errors import TunerError
+from bot.store import Store
+from bot.tuner import Tuner
 
-BATCH = 20  # rows that are encrypted anew at a time
-PAUSE = 0.01  # seconds after each, so that others get a word in
-PATIENCE = 30.0  # seconds to wait for a lock: nobody waits for us
+log = logging.getLogger(__name__)
 
-WORDS = {
-    "accounts": "Google links",
-    "answers": "answers",
-    "datasets": "files",
-    "drafts": "forms",
-    "feedback": "opinions",
-    "jobs": "jobs",
-    "keys": "API keys",
-    "links": "links on their way",
-    "news": "untold news",
-    "shares": "shares",
-    "snapshots": "points of loss curves",
-}
-
-Say = Callable[[str], None]
+OFTEN = timedelta(hours=1)  # that it is asked whether a day has passed
+DAY = timedelta(days=1)
 
 
-def rotate(config: Config, say: Say) -> None:
-    """Encrypt everything with the newest key. Raises `CantStart`."""
-    store, done = open_store(config, wait=PATIENCE), 0
-    while batch := store.rekey(BATCH):
-        done += batch
-        time.sleep(PAUSE)
-    say(f"{done:,} encrypted anew. TUNER_OLD_KEYS is needed no more.")
+@dataclass(slots=True)
+class Upkeep:
+    """Runs in each process; what it does may be done twice."""
+
+    store: Store
+    tuner_for: Callable[[str], Tuner]
+    done: datetime | None = None
+
+    def look_after(self, now: datetime) -> None:
+        """Do it all, unless that was less than a day ago. One workspace's trouble is its own."""
+        if self.done and now - self.done < DAY:
+            return
+        self.done = now
+        for workspace in self.store.workspaces():
+            try:
+                self._look_after(self.tuner_for(workspace), now)
+            except Exception:
+                log.exception("upkeep.failed workspace=%s", workspace)
+
+    def _look_after(self, tuner: Tuner, now: datetime) -> None:
+        jobs = [it for it in tuner.store.jobs.jobs() if it.state is not JobState.DELETED]
+        find_who_left(tuner, {it.owner for it in jobs}, now)
+        for job in jobs:
+            tuner.models.look_for(job)
+        days = tuner.may.policy.retention_days
+        if days is not None:
+            forgotten = tuner.store.answers.forget_before(now - timedelta(days=days))
+            log.info("answers.forgotten workspace=%s count=%d", tuner.workspace, forgotten)
 
 
-def forget(config: Config, workspaces: Sequence[str], people: Sequence[str], say: Say) -> None:
-    """Forget them at once, here and at Google. Raises `CantStart`."""
-    store = open_store(config, wait=PATIENCE)
-    for workspace in workspaces:
-        for person in people or (None,):
-            gone = store.departures.forget(workspace, utc_now(), person=person)
-            say(f"{f'{person} in ' if person else ''}{workspace}: {in_words(gone)}")
-    leaving = Leaving(store, GoogleAccounts(config.google, store), config.retention)
-    while leaving.clean_up(utc_now()):
-        pass
-
-
-def in_words(gone: Mapping[str, int]) -> str:
-    counts = [f"{count:,} {WORDS[table]}" for table, count in gone.items() if table in WORDS]
-    return ", ".join(counts) or "nothing was here"
+def find_who_left(tuner: Tuner, owners: Iterable[str], now: datetime) -> None:
+    """Write down which owners are deactivated, and which are back."""
+    for user in owners:
+        try:
+            left = tuner.who.person(user).is_deactivated
+        except TunerError:
+            continue
+        if left:
+            tuner.store.departed.left(user, now)
+        else:
+            tuner.store.departed.back(user)

@@ -15,7 +15,7 @@ from handlers import home, origins
 from handlers.commands import TUNE, says
 from handlers.parts import Accounts, Parts
 from handlers.stage import Ack, Stage
-from handlers.surface import Surface, WayBack
+from handlers.surface import Json, Surface, WayBack
 from handlers.views import connect, kit, notice
 from handlers.views import start as form
 
@@ -51,6 +51,7 @@ def register(app: App, stage: Stage) -> None:
     app.command(TUNE, matchers=[says("connect")])(stage(press))
     app.command(TUNE, matchers=[says("disconnect")])(stage(disconnect))
     app.action(connect.OPEN)(stage(press))
+    app.action(connect.SHEETS)(stage(press_sheets))
     app.action(connect.GO)(stage(go))
 
 
@@ -58,9 +59,19 @@ def press(ack: Ack, surface: Surface, tuner: Tuner, accounts: Accounts) -> None:
     """Someone wants to link an account, perhaps another one."""
     ack()
     surface.open(notice.loading())
+    tuner.may.member(surface.user)
     account = tuner.account(surface.user)
     url = accounts.begin(surface.person, Intent(view=surface.modal or "").dump())
     surface.show(connect.build(url, account=account))
+
+
+def press_sheets(ack: Ack, action: Json, surface: Surface, accounts: Accounts) -> None:
+    """Someone lets us read their sheets, and goes on with the form after that."""
+    ack()
+    surface.open(notice.loading())
+    intent = Intent(view=surface.modal or "", answers=form.Answers.load(action["value"]))
+    url = accounts.begin(surface.person, intent.dump(), sheets=True)
+    surface.show(connect.build_for_sheets(url))
 
 
 def go(ack: Ack) -> None:
@@ -87,6 +98,7 @@ def then_form(surface: Surface, tuner: Tuner, accounts: Accounts, answers: form.
         lambda words: notice.build(f":warning: {words}", form.again(answers, "Try again")),
         form.again(answers, "Try again"),
     )
+    tuner.may.tuner(surface.user)
     try:
         bases = origins.for_person(tuner, surface.user)
     except (NotConnected, LinkExpired) as error:

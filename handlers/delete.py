@@ -6,7 +6,7 @@ from slack_bolt import App
 
 from bot.errors import NotAllowed
 from bot.tuner import Tuner
-from handlers import details
+from handlers import approve, details
 from handlers.commands import MODELS, after, begins
 from handlers.stage import Ack, Stage
 from handlers.surface import Json, Surface, WayBack
@@ -41,6 +41,9 @@ def submit(ack: Ack, view: Json, surface: Surface, tuner: Tuner, wake: Callable[
     model = form.read(view)
     ack(response_action="update", view=DELETING)
     surface.stay(view, DELETING, back_to_question(surface, tuner, model))
+    if tuner.models.needs_two(tuner.job(model)):
+        surface.show(approve.ask(surface, tuner, model))
+        return
     job = tuner.models.delete(model, by=surface.user)
     surface.show(notice.build(form.deleted(job)))
     wake()

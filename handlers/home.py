@@ -9,6 +9,7 @@ from slack_bolt import App
 from slack_sdk import WebClient
 
 from bot.domain import Clock, News, NewsKind, utc_now
+from bot.errors import NotAllowed
 from bot.tuner import Tuner
 from handlers import help as manual
 from handlers.parts import Parts
@@ -21,6 +22,7 @@ log = logging.getLogger(__name__)
 
 def register(app: App, stage: Stage) -> None:
     app.event("app_home_opened")(stage(opened))
+    app.action(home.ADOPT)(stage(adopt))
 
 
 def opened(ack: Ack, event: Json, client: WebClient, surface: Surface, tuner: Tuner) -> None:
@@ -38,8 +40,22 @@ def is_empty(client: WebClient, channel: str) -> bool:
 
 
 def publish(client: WebClient, tuner: Tuner, user: str) -> None:
-    view = home.build(user, tuner.account(user), tuner.jobs(user), tuner.clock())
+    try:
+        tuner.may.asker(user)
+    except NotAllowed as error:
+        client.views_publish(user_id=user, view=home.closed(str(error)))
+        return
+    admin = home.ForAdmins(tuner.models.orphans()) if tuner.may.is_admin(user) else None
+    view = home.build(user, tuner.account(user), tuner.jobs(user), tuner.clock(), admin)
     client.views_publish(user_id=user, view=view)
+
+
+def adopt(ack: Ack, action: Json, client: WebClient, surface: Surface, tuner: Tuner) -> None:
+    """Somebody, who has to be an admin, takes over a model whose owner is deactivated."""
+    ack()
+    tuner.models.adopt(action["value"], by=surface.user)
+    surface.tell(home.AT_GOOGLE)
+    publish(client, tuner, surface.user)
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,7 @@ def more(ack: Ack, action: Json, client: WebClient, surface: Surface, tuner: Tun
 def tell(surface: Surface, tuner: Tuner, look: models.Look, *, again: bool = False) -> None:
     """Show a part of the list, in place of the one before if there was one."""
     user, whose = surface.user, Whose(look.whose)
+    tuner.may.asker(user)
     page = tuner.models.page(
         user, whose=whose, text=look.text, number=look.number, size=models.PAGE
     )

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import IO, Protocol
 
 from slack_bolt import App, BoltContext
 from slack_sdk import WebClient
@@ -11,7 +11,8 @@ from slack_sdk import WebClient
 from bot.domain import Person
 from bot.tuner import Tuner
 from handlers.files import Files
-from handlers.surface import Json, workspace_of
+from handlers.surface import Json, origin, workspace_of
+from handlers.who import People
 
 TunerFor = Callable[[str], Tuner]  # takes a workspace's id
 ClientFor = Callable[[str], WebClient]  # takes a workspace's id
@@ -20,12 +21,20 @@ ClientFor = Callable[[str], WebClient]  # takes a workspace's id
 class Accounts(Protocol):
     """Where people link their Google accounts."""
 
-    def begin(self, person: Person, intent: str) -> str:
+    def begin(self, person: Person, intent: str, *, sheets: bool = False) -> str:
         """Return the address of Google's page; it is for *person*'s eyes only."""
         ...
 
     def unlink(self, workspace: str, user: str) -> bool:
         """Forget the account and revoke it at Google. False if there was none."""
+        ...
+
+
+class Sheets(Protocol):
+    """Where linked sheets are read."""
+
+    def fetch(self, workspace: str, user: str, link: str) -> tuple[IO[bytes], str]:
+        """Return a sheet as a CSV file, to be closed, and its name; or raise `TunerError`."""
         ...
 
 
@@ -50,7 +59,9 @@ class Parts:
     accounts: Accounts
     leaving: Leaving
     files: Files
+    sheets: Sheets
     wake: Callable[[], None]
+    people: People
 
 
 def provide(app: App, parts: Parts, **more: object) -> None:
@@ -58,7 +69,8 @@ def provide(app: App, parts: Parts, **more: object) -> None:
 
     def add_to(context: BoltContext, body: Json, next_: Callable[[], None]) -> None:
         workspace = workspace_of(context, body)
-        context["tuner"] = parts.tuner_for(workspace)
+        context["tuner"] = parts.tuner_for(workspace).coming_from(origin(body))
+        context["people"] = parts.people
         context["client"] = parts.client_for(workspace)
         context["accounts"], context["wake"] = parts.accounts, parts.wake
         context["leaving"] = parts.leaving

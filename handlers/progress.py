@@ -5,12 +5,13 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot import charts
-from bot.domain import Card, Clock, News, NewsKind, TuningJob, utc_now
+from bot.domain import Card, Clock, News, NewsKind, Trial, TuningJob, utc_now
 from bot.errors import ChannelClosed, NotPosted
 from bot.poller import CardGone, Later
 from handlers import slack
@@ -18,7 +19,7 @@ from handlers.curve import Curves
 from handlers.history import CantLook, History
 from handlers.limiter import SHARED, Limiter
 from handlers.speaking import Speaker
-from handlers.views import progress
+from handlers.views import kit, progress, tried
 
 log = logging.getLogger(__name__)
 
@@ -26,6 +27,7 @@ CLOSED = (
     "I may not post in <#{}>, so nothing was started. Run `/invite @tuner` there and press "
     "*Start* again, or press *Change* and choose another channel."
 )
+TRIED = "The rows that were held out from *{}*, what was wanted, and what both models said."
 NOT_NOW = "Slack did not take the card just now. I put it up, and start, as soon as it does."
 TO_OWNER = {NewsKind.SHUT, NewsKind.HINDERED}
 
@@ -91,6 +93,8 @@ class CardAndThread:
             if slack.code(error) not in slack.NOT_ALLOWED_TO_SPEAK:
                 raise
             self._closed(news, again=again)
+        if news.trial and news.trial.rows and not again:
+            self._send_rows(news, news.trial)
         self.hear(news)
 
     def apologise(self, workspace: str, job: TuningJob) -> None:
@@ -170,6 +174,22 @@ class CardAndThread:
             if not anyway:
                 raise
             raise self._later(slack.A_WHILE) from error
+
+    def _send_rows(self, news: News, trial: Trial) -> None:
+        """Send the owner what was asked and said; the counts are told already."""
+        client, name = self.client_for(news.workspace), news.job.order.display_name
+        try:
+            words = TRIED.format(kit.escape(name))
+            posted: Any = client.chat_postMessage(channel=news.job.owner, text=words)
+            client.files_upload_v2(
+                channel=posted["channel"],
+                thread_ts=posted["ts"],
+                content=tried.table(trial),
+                filename="held-out.csv",
+                request_file_info=False,
+            )
+        except Exception:
+            log.exception("rows.unsent job=%s", news.job.id)
 
     def _later(self, wait: timedelta) -> Later:
         return Later(self.clock() + wait)

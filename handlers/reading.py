@@ -1,15 +1,21 @@
 """Read the file of a submitted form, and show what is in it."""
 
-from dataclasses import dataclass
+import logging
+from dataclasses import dataclass, field
 
-from bot.domain import Draft, DraftClaim, Preflight
-from bot.errors import TunerError
+from bot.domain import Draft, DraftClaim, Origin, Preflight
+from bot.errors import NotPublic, TunerError
+from bot.library import Found
 from bot.tuner import Tuner
 from handlers import origins
+from handlers.files import FORM_BYTES, POSTED_BYTES
+from handlers.histograms import Histograms
 from handlers.parts import Parts
 from handlers.surface import Surface, WayBack
-from handlers.views import kit, preflight
+from handlers.views import columns, connect, kit, preflight
 from handlers.views import start as form
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +23,7 @@ class DraftReader:
     """Used when a form comes in, and by the poller for forms that a restart has left unread."""
 
     parts: Parts
+    histograms: Histograms = field(default_factory=Histograms)
 
     def read(self, claim: DraftClaim) -> None:
         """Fetch and check the file; say what was found where the person is."""
@@ -28,26 +35,46 @@ class DraftReader:
         except TunerError as error:
             refused(surface, draft, tuner, error)
         else:
-            surface.offer(preflight.build(found), preflight.message(found))
+            self.show(surface, found)
 
-    def _look(self, claim: DraftClaim, tuner: Tuner) -> Preflight:
-        client = self.parts.client_for(claim.workspace)
+    def show(self, surface: Surface, found: Found, said: str = "") -> None:
+        """Show what was found, at once; the picture of its lengths follows when it is drawn."""
+        if not isinstance(found, Preflight):
+            surface.offer(columns.build(found), columns.message(found))
+            return
+        shown = surface.offer(preflight.build(found, said), preflight.message(found))
+        picture = self.histograms.picture(surface.client, found.report) if shown else None
+        if picture:
+            surface.amend(preflight.build(found, said, picture), shown)
+
+    def _look(self, claim: DraftClaim, tuner: Tuner) -> Found:
         try:
-            content, name = self.parts.files.fetch(client, claim.draft.file_id)
-            return tuner.check(claim, content, name)
+            if claim.draft.version:
+                return tuner.library.check_again(claim)
+            return self._fetched(claim, tuner)
         except TunerError:
             tuner.refuse(claim)  # or else the poller would come back to it
             raise
+
+    def _fetched(self, claim: DraftClaim, tuner: Tuner) -> Found:
+        draft, client = claim.draft, self.parts.client_for(claim.workspace)
+        if draft.link:
+            file, name = self.parts.sheets.fetch(claim.workspace, draft.owner, draft.link)
+        else:
+            most = POSTED_BYTES if draft.origin is Origin.MESSAGE else FORM_BYTES
+            file, name = self.parts.files.fetch(client, draft.file_id, most=most)
+        with file:
+            return tuner.library.check(claim, file, name)
 
 
 def refused(surface: Surface, draft: Draft, tuner: Tuner, error: TunerError) -> None:
     """Say what is wrong above the form, with all that was entered; by message if it is gone."""
     answers, words = form.Answers.of(draft), form.words_of(error)
     text = f":warning: {words}"
-    button = kit.actions(form.again(answers))
+    more = [connect.for_sheets(answers)] if isinstance(error, NotPublic) else []
     surface.offer(
-        form.build(answers, origins.for_draft(tuner, draft), words=words),
-        kit.Message(text=text, blocks=[kit.section(text), button]),
+        form.build(answers, origins.for_draft(tuner, draft), words=words, buttons=more),
+        kit.Message(text=text, blocks=[kit.section(text), kit.actions(form.again(answers), *more)]),
     )
 
 

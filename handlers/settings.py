@@ -1,56 +1,63 @@
 """The workspace's settings, which its admins change: `/tune settings`."""
 
-from typing import Any
-
 from slack_bolt import App
 
-from bot.errors import NotAllowed
 from bot.tuner import Tuner
 from handlers.commands import TUNE, says
 from handlers.stage import Ack, Stage
 from handlers.surface import Json, Surface, WayBack
 from handlers.views import notice, settings
+from handlers.who import People
+
+SAVING = notice.loading("Saving…")
 
 
 def register(app: App, stage: Stage) -> None:
-    app.command(TUNE, matchers=[says("settings")])(stage(command))
+    app.command(TUNE, matchers=[says("settings")])(stage(begin))
+    app.action(settings.OPEN)(stage(begin))
+    for tab in settings.TABS:
+        app.action(tab)(stage(turn))
     app.view(settings.SUBMIT)(stage(submit))
     app.action(settings.FORGET)(stage(forget))
 
 
-def command(ack: Ack, surface: Surface, tuner: Tuner) -> None:
-    """Someone said `/tune settings`."""
+def begin(ack: Ack, surface: Surface, tuner: Tuner, people: People) -> None:
+    """Someone said `/tune settings`, or pressed *Settings*."""
     ack()
     surface.open(notice.loading())
-    only_for_admins(surface)
-    surface.show(settings.build(tuner.asking.key_facts()))
+    surface.show(settings.build(shown(surface, tuner, people)))
 
 
-def submit(ack: Ack, view: Json, surface: Surface, tuner: Tuner) -> None:
-    """Store the key that was pasted, in the place of an older one."""
-    key, waiting = settings.read(view), notice.loading()
-    ack(response_action="update", view=waiting)
-    surface.stay(view, waiting, WayBack(notice.build))
-    only_for_admins(surface)
-    tuner.asking.set_key(key, by=surface.user)
-    surface.show(settings.build(tuner.asking.key_facts(), words=settings.STORED))
+def turn(ack: Ack, action: Json, surface: Surface, tuner: Tuner, people: People) -> None:
+    """Someone turned to another tab."""
+    ack()
+    surface.show(settings.build(shown(surface, tuner, people), action["action_id"]))
 
 
-def forget(ack: Ack, surface: Surface, tuner: Tuner) -> None:
+def submit(ack: Ack, view: Json, surface: Surface, tuner: Tuner, people: People) -> None:
+    """Save one tab, and store the key if one was pasted."""
+    entered = settings.read(view)
+    ack(response_action="update", view=SAVING)
+    surface.stay(view, SAVING, WayBack(notice.build))
+    before = shown(surface, tuner, people)
+    surface.otherwise = WayBack(lambda said: settings.build(before, entered.tab, words=said))
+    if entered.key:
+        tuner.asking.set_key(entered.key, by=surface.user)
+    tuner.settling.change(entered.changes, by=surface.user)
+    words = settings.STORED if entered.key else settings.SAVED
+    surface.show(settings.build(shown(surface, tuner, people), entered.tab, words=words))
+
+
+def forget(ack: Ack, surface: Surface, tuner: Tuner, people: People) -> None:
     """Someone pressed *Forget it*."""
     ack()
-    only_for_admins(surface)
     tuner.asking.forget_key(by=surface.user)
-    surface.show(settings.build(tuner.asking.key_facts(), words=settings.FORGOTTEN))
+    now = shown(surface, tuner, people)
+    surface.show(settings.build(now, settings.GOOGLE, words=settings.FORGOTTEN))
 
 
-def only_for_admins(surface: Surface) -> None:
-    """Raise `NotAllowed` for anybody else. Slack knows who they are, at this moment."""
-    if not is_admin(surface):
-        raise NotAllowed(settings.ONLY_ADMINS)
-
-
-def is_admin(surface: Surface) -> bool:
-    answer: Any = surface.client.users_info(user=surface.user)
-    user: Json = answer["user"]
-    return bool(user.get("is_admin") or user.get("is_owner"))
+def shown(surface: Surface, tuner: Tuner, people: People) -> settings.Shown:
+    """Return what an admin sees; raises `NotAllowed` for anybody else."""
+    policy = tuner.settling.policy(surface.user)
+    groups = people.groups(surface.workspace)
+    return settings.Shown(policy=policy, facts=tuner.asking.key_facts(), groups=groups)

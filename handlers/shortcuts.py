@@ -4,6 +4,7 @@ from pathlib import PurePath
 
 from slack_bolt import App
 
+from bot.domain import Origin
 from bot.errors import InvalidInput
 from bot.tuner import Tuner
 from handlers import connect
@@ -15,10 +16,10 @@ from handlers.surface import Json, Surface, place
 from handlers.views import notice
 from handlers.views import start as form
 
-READABLE = {".csv", ".jsonl"}
+READABLE = {f".{kind}" for kind in form.FILE_TYPES}
 NO_FILE = (
-    "That message has no file that I can learn from. Post a CSV or JSON lines file (.csv, .jsonl) "
-    "and use the shortcut on that message."
+    "That message has no file that I can learn from. Post one of the kinds "
+    f"{', '.join(sorted(READABLE))}, of up to 100 MB, and use the shortcut on that message."
 )
 
 
@@ -46,6 +47,7 @@ def begun(message: Json, channel: str, thread_ts: str) -> form.Answers:
                 display_name=title,
                 file_id=file["id"],
                 file_name=name.name,
+                origin=Origin.MESSAGE,
                 channel="" if channel.startswith("D") else channel,
                 thread_ts=thread_ts,
             )

@@ -12,6 +12,7 @@ from bot.tuner import Tuner
 from handlers import connect
 from handlers.commands import TUNE, says
 from handlers.parts import Accounts
+from handlers.preflight import way_back
 from handlers.progress import CardAndThread
 from handlers.reading import DraftReader, back_to_form
 from handlers.stage import Ack, Stage
@@ -70,11 +71,12 @@ def submit(ack: Ack, view: Json, surface: Surface, tuner: Tuner, reader: DraftRe
         reader.read(claim)
 
 
-def reopen(ack: Ack, action: Json, surface: Surface, tuner: Tuner) -> None:
+def reopen(ack: Ack, action: Json, surface: Surface, tuner: Tuner, reader: DraftReader) -> None:
     """Someone who had closed the modal wants to see what was found in the file."""
     ack()
     surface.open(notice.loading())
-    surface.show(preflight.build(tuner.preflight(action["value"])))
+    surface.otherwise = way_back(action["value"])
+    reader.show(surface, tuner.library.preflight(action["value"], by=surface.user))
 
 
 def begin(  # noqa: PLR0913, PLR0917 - what a listener asks for
@@ -87,10 +89,10 @@ def begin(  # noqa: PLR0913, PLR0917 - what a listener asks for
     wake: Callable[[], None],
 ) -> None:
     """Someone pressed *Start*: what they want is written down, then the card goes up."""
-    draft = preflight.read(view)
-    claim = tuner.want(draft, by=surface.user)
+    draft, version = preflight.read(view)
+    claim = tuner.want(draft, by=surface.user, seen=version)
     ack(response_action="update", view=STARTING)
-    surface.stay(view, STARTING, back_to_preflight(draft, tuner))
+    surface.stay(view, STARTING, back_to_preflight(draft, tuner, surface.user))
     if claim is None:
         surface.show(notice.build(BEGUN_ALREADY))
         return
@@ -99,10 +101,13 @@ def begin(  # noqa: PLR0913, PLR0917 - what a listener asks for
     wake()
 
 
-def back_to_preflight(draft: str, tuner: Tuner) -> WayBack:
+def back_to_preflight(draft: str, tuner: Tuner, user: str) -> WayBack:
     """Return to what was found in the file, where *Change* leads on to the form."""
-    found = tuner.preflight(draft)
-    return WayBack(lambda words: preflight.build(found, words), preflight.again(found))
+
+    def anew(words: str) -> kit.View:
+        return preflight.build(tuner.library.preflight(draft, by=user), words)
+
+    return WayBack(anew, preflight.again(draft))
 
 
 def started(client: WebClient, job: TuningJob, wanted: str) -> kit.View:

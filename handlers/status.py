@@ -4,7 +4,6 @@ from slack_bolt import App
 
 from bot.tuner import Tuner
 from handlers.commands import TUNE, says
-from handlers.settings import is_admin
 from handlers.stage import Ack, Stage
 from handlers.surface import Surface
 from handlers.views import status
@@ -20,5 +19,5 @@ def tell(ack: Ack, surface: Surface, tuner: Tuner) -> None:
     message = status.message(surface.user, account, jobs)
     ack(text=message.text, blocks=message.blocks)
     untold = tuner.untold()
-    if untold and is_admin(surface):
+    if untold and tuner.may.is_admin(surface.user):
         surface.tell(status.untold(untold))

@@ -11,7 +11,7 @@ from slack_bolt import Args, BoltContext, Respond
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.domain import Person
+from bot.domain import Person, Whence
 from bot.errors import TunerError
 from handlers import slack
 from handlers.views import again, kit, notice
@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 Json = dict[str, Any]
 
 TRIES = 20  # each takes a call's time
+MOVED_ON = "hash_conflict"
 LATE = "That took too long for Slack. Please try once more."
 CLOSED = "not_found"  # what Slack says of a modal that is not there any more
 TOO_LATE = {"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id"}
@@ -69,12 +70,11 @@ class Surface:
     @property
     def person(self) -> Person:
         """Return who asks, by the names that a command, a button or a form came with."""
-        user: Json = self.body["user"] if isinstance(self.body.get("user"), dict) else {}
         team: Json = self.body["team"] if isinstance(self.body.get("team"), dict) else {}
         return Person(
             workspace=self.workspace,
             user=self.user,
-            name=self.body.get("user_name") or user.get("username") or user.get("name") or "",
+            name=_name(self.body),
             workspace_name=self.body.get("team_domain") or team.get("domain") or "",
         )
 
@@ -105,28 +105,49 @@ class Surface:
                 answer: Any = self.client.views_update(view_id=self.modal, hash=mark, view=shown)
                 mark = answer["view"]["hash"]
 
-    def show(self, view: kit.View) -> None:
-        """Replace what the open modal shows. Whoever has closed it wants to see no more."""
+    def lay_over(self, view: kit.View) -> None:
+        """Show a modal over the one that a button was pressed in; closing it leads back."""
+        answer: Any = self.client.views_push(trigger_id=self.body["trigger_id"], view=view)
+        self.modal = answer["view"]["id"]
+
+    def show(self, view: kit.View) -> str:
+        """Replace what the open modal shows. Whoever has closed it wants to see no more.
+
+        Returns a mark of it to `amend` with, empty if nothing is shown.
+        """
         try:
-            self._replace(view)
+            return self._replace(view)
         except SlackApiError as error:
             if slack.code(error) != CLOSED:
                 raise
+            return ""
 
-    def _replace(self, view: kit.View) -> None:
-        self.client.views_update(view_id=self.modal, view=view)
+    def amend(self, view: kit.View, mark: str) -> None:
+        """Show a fuller *view*, if the modal still shows what gave this *mark*."""
+        try:
+            self.client.views_update(view_id=self.modal, hash=mark, view=view)
+        except SlackApiError as error:
+            if slack.code(error) not in {CLOSED, MOVED_ON}:
+                raise
 
-    def offer(self, view: kit.View, message: kit.Message | None) -> None:
-        """Show *view* in the open modal; if that was closed, send the *message* instead."""
+    def _replace(self, view: kit.View) -> str:
+        answer: Any = self.client.views_update(view_id=self.modal, view=view)
+        return answer["view"]["hash"]
+
+    def offer(self, view: kit.View, message: kit.Message | None) -> str:
+        """Show *view* in the open modal; if that was closed, send the *message* instead.
+
+        Returns a mark, as `show` does.
+        """
         try:
             if self.modal:
-                self._replace(view)
-                return
+                return self._replace(view)
         except SlackApiError as error:
             if slack.code(error) != CLOSED:
                 raise
         if message:
             self.send(message)
+        return ""
 
     def send(self, message: kit.Message) -> None:
         """Say it in a direct message."""
@@ -218,10 +239,36 @@ def place(body: Json) -> tuple[str, str]:
     return channel["id"], "" if thread_ts == message.get("ts") else thread_ts
 
 
+def origin(body: Json) -> Whence:
+    """Return from where somebody acts, as the log has it: never what they wrote."""
+    channel, _ = place(body)
+    return Whence(name=_name(body), way=_way(body), channel=channel)
+
+
 def is_whispered(body: Json) -> bool:
     """Say whether it is about a message that one person sees."""
     container: Json = body.get("container") or {}
     return bool(container.get("is_ephemeral"))
+
+
+def _name(body: Json) -> str:
+    user: Json = body["user"] if isinstance(body.get("user"), dict) else {}
+    return body.get("user_name") or user.get("username") or user.get("name") or ""
+
+
+def _way(body: Json) -> str:
+    """Name the command, the button, the form or the event."""
+    actions: list[Json] = body.get("actions") or [{}]
+    view: Json = body.get("view") or {}
+    event: Json = body.get("event") or {}
+    return (
+        body.get("command")
+        or actions[0].get("action_id")
+        or view.get("callback_id")
+        or body.get("callback_id")
+        or event.get("type")
+        or ""
+    )
 
 
 def _on_message(body: Json) -> bool:

@@ -137,7 +137,7 @@ def filled(view: Json, **entered: Any) -> Json:
     """Return a form's state as Slack sends it: what the fields began with, less what is entered.
 
     What is entered is the value of a text or number field, of an option, a channel's id, or a
-    list of file ids.
+    list of file ids, of people's or channels' ids, or of the values of options.
     """
     values: Json = {}
     for block in view["blocks"]:
@@ -148,7 +148,7 @@ def filled(view: Json, **entered: Any) -> Json:
     return values
 
 
-def _state(element: Json, entered: Any) -> Json:
+def _state(element: Json, entered: Any) -> Json:  # noqa: PLR0911 - one a kind
     match element["type"]:
         case "static_select" | "radio_buttons":
             groups: list[Json] = element.get("option_groups") or [element]
@@ -160,8 +160,18 @@ def _state(element: Json, entered: Any) -> Json:
         case "users_select" | "channels_select":
             kind = element["type"].removesuffix("s_select")
             return {f"selected_{kind}": entered or element.get(f"initial_{kind}")}
-        case "checkboxes":
-            return {"selected_options": entered or element.get("initial_options", [])}
+        case "multi_users_select" | "multi_conversations_select":
+            word = element["type"].removeprefix("multi_").removesuffix("_select")
+            ids: list[str] = element.get(f"initial_{word}", [])
+            return {f"selected_{word}": ids if entered is None else entered}
+        case "checkboxes" | "multi_static_select":
+            before: list[Json] = element.get("initial_options", [])
+            chosen = [
+                it
+                for it in element["options"]
+                if it in (entered or []) or it["value"] in (entered or [])
+            ]
+            return {"selected_options": before if entered is None else chosen}
         case "file_input":
             files: list[str] = entered or []
             return {"files": [{"id": file} for file in files]}

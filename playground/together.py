@@ -110,9 +110,9 @@ class Playground:
     port: int = 0  # the page's; the others take the next ones; 0: any that are free
     trainer: Sequence[str] = ()  # options of ``python -m playground google``
     poll_seconds: float = 1.0
-    workspace: Sequence[str] = ()  # options of ``python -m playground slack``
     mode: Mode = "socket"
     prefix: str = ""  # of the commands
+    workspace: Sequence[str] = ()  # options of ``python -m playground slack``
 
     def __enter__(self) -> Self:
         self.data.mkdir(parents=True, exist_ok=True)
@@ -127,6 +127,8 @@ class Playground:
             google = ("google", "--port", str(ports[1]), "--redirect-uri", redirect, *self.trainer)
             self.google = self._start("google", "playground", *google)
             self._start_bot(ports[2])
+            if self.mode == "http":
+                install(self.slack_url, self.bot_url)
         except BaseException:
             self.__exit__()
             raise
@@ -168,8 +170,6 @@ class Playground:
 
     def _start_bot(self, port: int) -> None:
         self.bot = self._start("bot", "bot", "serve", **self._settings(port))
-        if self.mode == "http":
-            install(self.slack_url, self.bot_url)
 
     def _settings(self, port: int) -> dict[str, str]:
         """Return the bot's settings: what differs from real use is where things are."""
@@ -186,6 +186,7 @@ class Playground:
             "GOOGLE_TOKEN_URL": f"{google}/token",
             "GOOGLE_REVOKE_URL": f"{google}/revoke",
             "GOOGLE_USERINFO_URL": f"{google}/oauth2/v3/userinfo",
+            "GOOGLE_SHEETS_URL": google,
             "TUNING_URL": google,
             "TUNER_URL": self.bot_url,
             "TUNER_PORT": str(port),

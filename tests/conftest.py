@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from bot.store import Store
 from bot.store.cipher import Cipher
@@ -11,6 +12,10 @@ from bot.store.sqlite import SqliteStore
 from tests.fakes import FakeService
 
 KEY = bytes(32)
+
+# A test that takes long on a busy machine has not failed.
+settings.register_profile("tuner", deadline=None)
+settings.load_profile("tuner")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

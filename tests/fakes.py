@@ -1,7 +1,8 @@
 """Stand-ins for the outside world, for what real parts can't be made to do on time."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from bot.domain import (
     Answer,
@@ -16,11 +17,13 @@ from bot.domain import (
     Permission,
     Question,
     Role,
+    Standing,
     Status,
     TunedModel,
     TuningJob,
 )
 from bot.errors import ChangedMeanwhile, NotFound
+from bot.permissions import Who
 from tests import make
 
 
@@ -32,6 +35,7 @@ class FakeService:
     trouble: BaseException | None = None
     limits: Limits = field(default_factory=Limits)
     starts: list[str] = field(default_factory=list[str])
+    given: dict[str, Sequence[Example]] = field(default_factory=dict[str, Sequence[Example]])
     capabilities: Capabilities = field(default_factory=lambda: Capabilities(candidates=4))
     known: dict[str, TunedModel] = field(default_factory=dict[str, TunedModel])
     grants: dict[str, list[Permission]] = field(default_factory=dict[str, list[Permission]])
@@ -45,6 +49,7 @@ class FakeService:
         assert order.base_model
         assert examples
         self.starts.append(id)
+        self.given[id] = examples
         self.stands.setdefault(id, Status(state=JobState.QUEUED))
         self.known.setdefault(id, make.tuned_model(id=id, display_name=order.display_name))
 
@@ -150,3 +155,20 @@ class Wall:
             raise trouble
         self.cards.append(job.order.display_name)
         return Card(channel=make.CARD.channel, ts=f"{len(self.cards)}.0")
+
+
+@dataclass
+class Circle(Who):
+    """People as the test says; all others are members."""
+
+    people: dict[str, Standing] = field(default_factory=dict[str, Standing])
+    groups: dict[str, Collection[str]] = field(default_factory=dict[str, Collection[str]])
+
+    def person(self, user: str) -> Standing:
+        return self.people.get(user) or Standing(user=user)
+
+    def members(self, group: str) -> Collection[str]:
+        return self.groups.get(group, ())
+
+    def meet(self, user: str, **is_: Any) -> None:
+        self.people[user] = Standing(user=user, **is_)

@@ -6,9 +6,12 @@ from typing import Any
 
 from bot.domain import (
     Account,
+    Act,
     Answer,
     Card,
     Dataset,
+    Deed,
+    DeletionRequest,
     Draft,
     Example,
     Installation,
@@ -139,6 +142,15 @@ def trial(*said: tuple[str | None, str | None], **changes: Any) -> Trial:
     """Make what was asked of a model and its base, where *IV* would have been right."""
     rows = tuple(Tried(Example("III", "IV"), tuned, base) for tuned, base in said)
     return replace(Trial(job="cat", total=len(rows), rows=rows), **changes)
+
+
+def deed(**changes: Any) -> Deed:
+    plain = Deed(by="U1", at=NOON, act=Act.RENAMED, subject="cat", about="Cat")
+    return replace(plain, **changes)
+
+
+def request(**changes: Any) -> DeletionRequest:
+    return replace(DeletionRequest(job="cat", by="U1", at=NOON), **changes)
 
 
 def installation(**changes: Any) -> Installation:

@@ -24,6 +24,19 @@ SCHEMES = ("light", "dark")
 SETTLED = 700  # milliseconds until fonts and pictures stand
 QUESTION = "III"
 DESCRIPTION = "Counts on: says the next number, in figures, in words and in Roman numerals."
+TROUBLED = b"""text_input,output
+My parcel has not arrived,delivery
+my parcel has not arrived!,delivery
+The invoice is wrong ,billing
+I was charged twice,billing
+Where is my order?,delivery
+How do I change my password?,account
+Close my account please,account
+Close my account please,billing
+Write to me at ada@example.com,account
+The box was empty,N/A
+The app does not start,
+"""
 
 
 @dataclass(frozen=True)
@@ -87,6 +100,14 @@ def take(folder: Path) -> None:
         camera = Camera(browser, everything.slack_url, ben, folder)
         form = ben.open_form(EMAIL)
         camera.modal("form")
+        found = ben.fill_in(form, "tickets.csv", TROUBLED, display_name="tickets")
+        ben.modal(lambda view: "slack_file" in str(view))  # with the picture of lengths
+        camera.modal("preflight")
+        ben.press(found, "Drop empty rows")
+        ben.see("What would change")
+        camera.modal("fix")
+        ben.close()
+        form = ben.open_form(EMAIL)
         ben.press(form, "More settings", values=filled(form, display_name="increment"))
         form = ben.see("Description")
         card = ben.start(ben.fill_in(form, SAMPLE, description=DESCRIPTION))

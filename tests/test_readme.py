@@ -46,12 +46,12 @@ def whole_tests() -> set[str]:
     }
 
 
-@pytest.mark.parametrize("method", offered())
+@pytest.mark.parametrize("method", list(offered()))
 def test_every_method_of_the_sdk_has_its_place_in_slack(method: str) -> None:
     assert method in {row.method for row in rows()}, f"the README's table lacks {method}"
 
 
-@pytest.mark.parametrize("row", rows(), ids=lambda row: row.method)
+@pytest.mark.parametrize("row", list(rows()), ids=lambda row: row.method)
 def test_every_row_names_a_test_that_goes_the_whole_way(row: Row) -> None:
     assert row.test in whole_tests()
 

@@ -15,14 +15,17 @@ from bot.app.slack import Bolt
 from bot.app.socket import LISTENERS
 from bot.app.starting import CantStart, open_store, slack_in_words
 from bot.config import Config
-from bot.domain import Clock, utc_now
+from bot.domain import Clock, Price, utc_now
 from bot.leaving import Leaving
+from bot.permissions import Anybody, Who
 from bot.poller import Poller
 from bot.pulse import TICK, Pulse
+from bot.sheets import Sheets
 from bot.store import Store
 from bot.tuner import Tuner
 from bot.tuning import TuningService
 from bot.tuning.gemini import GeminiService
+from bot.upkeep import OFTEN, Upkeep
 from bot.web import WebServer, make_web
 
 log = logging.getLogger(__name__)
@@ -33,19 +36,25 @@ AT_ONCE = 8  # jobs that are looked at, or told of, at a time
 ServiceFor = Callable[[str, str], TuningService]  # takes a workspace's and a user's id
 
 
-def make_tuners(
+def make_tuners(  # noqa: PLR0913 - all that a `Tuner` is made of
     store: Store,
     service_for: ServiceFor,
     clock: Clock = utc_now,
     *,
     eager: timedelta,
     keyed: Callable[[str], TuningService] | None = None,
+    price: Price | None = None,
+    who: Callable[[str], Who] = lambda _: Anybody(),
 ) -> Callable[[str], Tuner]:
-    """Return what gives a workspace its `Tuner`; *eager* and *keyed* as there."""
+    """Return what gives a workspace its `Tuner`; *eager*, *keyed* and *price* as there.
+
+    *who* gives a workspace what knows its people.
+    """
 
     def tuner_for(workspace: str) -> Tuner:
         mine = partial(service_for, workspace)
-        return Tuner(workspace, store.workspace(workspace), mine, clock, eager, keyed)
+        ours = store.workspace(workspace)
+        return Tuner(workspace, ours, mine, clock, eager, keyed, price, who(workspace))
 
     return tuner_for
 
@@ -62,11 +71,18 @@ class House:
         """Build it all; nothing runs yet. Raises `CantStart`."""
         config = self.config
         self.store = open_store(config)
+        price = Price(amount=config.price[0], currency=config.price[1]) if config.price else None
         self.accounts = GoogleAccounts(config.google, self.store)
         self.leaving = Leaving(self.store, self.accounts, config.retention, self.pulse.wake)
         self.reach = reach_of(config, self.store, self.leaving)
+        self.people = handlers.People(self.reach.client_for)
         self.tuner_for = make_tuners(
-            self.store, self._service, eager=config.poll, keyed=self._keyed
+            self.store,
+            self._service,
+            eager=config.poll,
+            keyed=self._keyed,
+            price=price,
+            who=self.people.of,
         )
         self.parts = handlers.Parts(
             tuner_for=self.tuner_for,
@@ -74,11 +90,14 @@ class House:
             accounts=self.accounts,
             leaving=self.leaving,
             files=handlers.Files(config.slack.file_hosts),
+            sheets=Sheets(self.accounts.sheets_token, config.sheets_url),
             wake=self.pulse.wake,
+            people=self.people,
         )
         self.herald = handlers.CardAndThread(self.parts.client_for)
-        # Looking, telling and reading are each done by as many as they may claim.
-        self.workers = ThreadPoolExecutor(3 * AT_ONCE, "poller")
+        self.reader = handlers.DraftReader(self.parts)
+        # Looking, telling, reading and trying are each done by as many as they may claim.
+        self.workers = ThreadPoolExecutor(4 * AT_ONCE, "poller")
         self._closing = Thread(target=self._close, name="closing", daemon=True)
         self._schedule()
         self.bolt = Bolt(
@@ -87,7 +106,7 @@ class House:
             self.store.inbox,
             prefix=config.slack.prefix,
         )
-        handlers.register(self.bolt, self.stage, self.parts, self.herald)
+        handlers.register(self.bolt, self.stage, self.parts, self.herald, self.reader)
         self.entrance = self.reach.entrance(self.bolt)
         self.web = self._listen()
 
@@ -126,17 +145,22 @@ class House:
                 log.exception("stop.failed step=%s", step)
 
     def _service(self, workspace: str, user: str) -> TuningService:
-        return GeminiService(self.accounts.credentials(workspace, user), self.config.tuning_url)
+        credentials = self.accounts.credentials(workspace, user)
+        project = self.store.workspace(workspace).settings.policy().project
+        if project:  # whose quota is used; not everybody's account has one
+            credentials = credentials.with_quota_project(project)
+        return GeminiService(credentials, self.config.tuning_url)
 
     def _keyed(self, api_key: str) -> TuningService:
         return GeminiService(None, self.config.tuning_url, api_key=api_key)
 
     def _schedule(self) -> None:
-        reader = handlers.DraftReader(self.parts)
-        poller = Poller(self.store, self.tuner_for, self.herald, reader, self.workers, AT_ONCE)
+        poller = Poller(self.store, self.tuner_for, self.herald, self.reader, self.workers, AT_ONCE)
         self.pulse.add(poller.look)
         self.pulse.add(poller.deliver)
         self.pulse.add(poller.read, every=5 * TICK)
+        self.pulse.add(poller.try_out, every=5 * TICK)
+        self.pulse.add(Upkeep(self.store, self.tuner_for).look_after, every=OFTEN)
         self.pulse.add(self.leaving.clean_up, every=5 * TICK)
         self.pulse.add(self.leaving.purge, every=timedelta(hours=1))
         self.reach.add_to(self.pulse)

@@ -1,5 +1,6 @@
 """How Tuner speaks to Slack, and how Bolt knows for whom."""
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -13,6 +14,8 @@ from slack_sdk.webhook import WebhookResponse
 from bot.domain import Clock, utc_now
 from bot.domain.commands import plain, prefixed
 from bot.store import Inbox
+
+log = logging.getLogger(__name__)
 
 SLACK_TIMEOUT = 10  # seconds
 GONE = {"account_inactive", "token_revoked", "invalid_auth"}
@@ -93,7 +96,7 @@ class Bolt(App):
         """Answer a request. One that comes again is done already, or somebody is at it."""
         body: dict[str, Any] = req.body
         key = str(body.get("event_id") or body.get("trigger_id") or "")
-        begun = self._inbox.begin(key, self._now()) if key else True
+        begun = self._begin(key) if key else True
         if not begun:
             return BoltResponse(status=503 if begun is False and "event" in body else 200)
         if "command" in body:
@@ -106,9 +109,23 @@ class Bolt(App):
             is_done = answer.status < 500  # noqa: PLR2004  # else Slack sends it again
         finally:
             if key:
-                (self._inbox.done if is_done else self._inbox.failed)(key)
+                self._end(key, is_done=is_done)
         answer.body = prefixed(answer.body or "", self._prefix)
         return answer
+
+    def _begin(self, key: str) -> bool | None:
+        """Take it on. Where that can't be written down, it is better done twice than never."""
+        try:
+            return self._inbox.begin(key, self._now())
+        except Exception:
+            log.exception("inbox.unwritten")
+            return True
+
+    def _end(self, key: str, *, is_done: bool) -> None:
+        try:
+            (self._inbox.done if is_done else self._inbox.failed)(key)
+        except Exception:
+            log.exception("inbox.unwritten")
 
 
 def code_of(error: SlackApiError) -> str:

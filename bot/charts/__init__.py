@@ -1,6 +1,6 @@
-"""The loss curve of a tuning job, as a picture and in words.
+"""Pictures, and the same in words: the loss curve of a tuning job, the lengths of texts.
 
-The picture is drawn by `python -m bot.charts` in a process of its own, so that the bot never
+A picture is drawn by `python -m bot.charts` in a process of its own, so that the bot never
 holds matplotlib's memory: some 60 MB for a picture a few times a day.
 """
 
@@ -9,7 +9,7 @@ import logging
 import math
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import bot
@@ -32,12 +32,17 @@ def loss_curve(
     points = [(it.step, it.epoch, it.mean_loss) for it in snapshots if math.isfinite(it.mean_loss)]
     if not points:
         raise ChartError("There is no loss curve yet: no step has a loss.")
-    order = json.dumps({"title": title, "total_steps": total_steps, "points": points})
-    command = [sys.executable, "-m", "bot.charts"]
+    order = {"title": title, "total_steps": total_steps, "points": points}
+    return _drawn("loss", order, timeout)
+
+
+def _drawn(what: str, order: Mapping[str, object], timeout: float) -> bytes:
+    """Have a child process draw it."""
+    command = [sys.executable, "-m", "bot.charts", what]
     try:
         done = subprocess.run(  # noqa: S603
             command,
-            input=order.encode(),
+            input=json.dumps(order).encode(),
             capture_output=True,
             timeout=timeout,
             check=True,
@@ -45,8 +50,19 @@ def loss_curve(
         )
     except (OSError, subprocess.SubprocessError) as error:
         log.warning("chart.failed error=%s", type(error).__name__)
-        raise ChartError("The loss curve could not be drawn.") from error
+        raise ChartError("The picture could not be drawn.") from error
     return done.stdout
+
+
+def length_histogram(lengths: Sequence[int], *, title: str, timeout: float = 20) -> bytes:
+    """Return a PNG of 1600 x 640 pixels, or raise `ChartError`.
+
+    At place *n* stands how many texts have fewer than ``2 ** n`` characters, and not fewer than
+    half of that.
+    """
+    if not any(lengths):
+        raise ChartError("There are no lengths to draw.")
+    return _drawn("histogram", {"title": title, "lengths": list(lengths)}, timeout)
 
 
 def describe(snapshots: Sequence[Snapshot]) -> str:

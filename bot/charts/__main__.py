@@ -3,7 +3,13 @@
 import json
 import sys
 
-from bot.charts.drawing import draw
-
 order = json.load(sys.stdin.buffer)
-sys.stdout.buffer.write(draw(order["points"], order["title"], order["total_steps"]))
+if sys.argv[1] == "histogram":
+    from bot.charts.histogram import draw_lengths
+
+    picture = draw_lengths(order["lengths"], order["title"])
+else:
+    from bot.charts.drawing import draw
+
+    picture = draw(order["points"], order["title"], order["total_steps"])
+sys.stdout.buffer.write(picture)

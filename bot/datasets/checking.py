@@ -1,98 +1,114 @@
-"""Make examples of rows, and say which can't be."""
+"""Everything that is wrong or doubtful in a file, found in one pass."""
 
-import json
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator
 
-from bot.datasets.findings import Code, Findings, kind_of, shorten
+from bot.datasets import doubts
+from bot.datasets.batches import Batch, batches
+from bot.datasets.columns import Pair
+from bot.datasets.findings import MOST_LISTED, Code, Findings
+from bot.datasets.formats import open_table
+from bot.datasets.labels import Labels
+from bot.datasets.repeats import Repeats
 from bot.datasets.rows import Table
-from bot.domain import Example, Limits
+from bot.datasets.sizes import Lengths, Request
+from bot.datasets.soundness import Soundness
+from bot.datasets.source import Source
+from bot.domain import Example, Limits, Report, Statistics
 
-UNLIMITED = 2**63
-MEGABYTE = 1_000_000
-# What a request holds beside the two texts of an example: names, quotes and indentation.
-EXAMPLE_BYTES = 80
-REQUEST_BYTES = 1_000  # and beside the examples
-
-
-def examples(table: Table, limits: Limits, findings: Findings) -> Iterator[Example]:
-    """Yield the examples that are fine; the others are findings."""
-    most_in = limits.input_characters or UNLIMITED
-    most_out = limits.output_characters or UNLIMITED
-    for line, text_input, output in table.rows:
-        # Nearly all rows are fine, so that is asked first, at once and with no call of ours.
-        if (
-            type(text_input) is str is type(output)
-            and text_input
-            and output
-            and not (text_input.isspace() or output.isspace())
-            and len(text_input) <= most_in
-            and len(output) <= most_out
-            and (text_input.isascii() or _can_be_sent(text_input))
-            and (output.isascii() or _can_be_sent(output))
-        ):
-            yield Example(text_input, output)
-        else:
-            _explain((text_input, output), line, (table, limits), findings)
+FEW = 20  # examples, with which hardly anything is learnt
+FIRST = 5  # examples that a report shows
 
 
-def check_request(pairs: Sequence[Example], limits: Limits, findings: Findings) -> None:
-    """Find out whether all pairs fit in one request to the service."""
-    if not limits.request_bytes:
-        return
-    size = REQUEST_BYTES
-    for count, pair in enumerate(pairs):
-        size += size_of(pair)
-        if size > limits.request_bytes:
-            most = limits.request_bytes / MEGABYTE
-            words = (
-                f"The service takes {most:g} MB at once. The first {count:,} of the "
-                f"{len(pairs):,} examples fit in that: leave out the rest, or shorten them."
-            )
-            findings.add(Code.TOO_LARGE, words)
-            return
+def check(
+    source: Source,
+    limits: Limits,
+    *,
+    columns: Pair | None = None,
+    most: int = MOST_LISTED,
+    thorough: bool = True,
+) -> Report:
+    """Go through a file once. *most* findings of each kind are listed, and all are counted.
 
-
-def size_of(pair: Example) -> int:
-    """Return how many bytes of a request an example takes, rather too many than too few."""
-    return len(json.dumps(pair.text_input)) + len(json.dumps(pair.output)) + EXAMPLE_BYTES
-
-
-def _explain(
-    values: tuple[Any, Any], line: int, asked: tuple[Table, Limits], findings: Findings
-) -> None:
-    """Add a finding for each of the two values that is not fine."""
-    table, limits = asked
-    if all(_is_missing(value) for value in values):
-        words = f"The row has no `{table.columns.input}` and no `{table.columns.output}`."
-        findings.add(Code.MISSING_FIELD, f"{words} Fill it in, or remove it.", line)
-        return
-    sides = (
-        (table.columns.input, limits.input_characters, Code.INPUT_TOO_LONG),
-        (table.columns.output, limits.output_characters, Code.OUTPUT_TOO_LONG),
-    )
-    for value, (name, most, too_long) in zip(values, sides, strict=True):
-        if _is_missing(value):
-            findings.add(Code.MISSING_FIELD, f"The row has no `{name}`. Fill it in.", line)
-        elif not isinstance(value, str):
-            words = f"`{name}` is {kind_of(value)}, not text: {shorten(json.dumps(value))}."
-            findings.add(Code.NOT_TEXT, f"{words} Write it as text in quotes.", line)
-        elif most and len(value) > most:
-            words = f"`{name}` has {len(value):,} characters; {most:,} is the most. Shorten it."
-            findings.add(too_long, words, line)
-        elif not _can_be_sent(value):
-            words = f"`{name}` has half of a two-part character (`\\ud800` to `\\udfff`)."
-            findings.add(Code.NOT_TEXT, f"{words} Write the character itself.", line)
-
-
-def _is_missing(value: object) -> bool:
-    return value is None or (isinstance(value, str) and not value.strip())
-
-
-def _can_be_sent(text: str) -> bool:
-    """JSON can write lone surrogates, which no text that is sent may have."""
+    *columns* names the input and the output where their names are none that we know. If not
+    *thorough*, only what stops tuning is looked for, and rows that are there twice.
+    Raises `UnusableFile` if nothing can be read of it.
+    """
     try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
+        table, tally = _seen(source, columns, _Tally(limits, most, thorough=thorough))
+    except UnicodeDecodeError:  # it is no UTF-8 somewhere: once more, finding out what it is
+        tally = _Tally(limits, most, thorough=thorough, trusting=False)
+        table, tally = _seen(source, columns, tally)
+    statistics, findings = tally.tell(), tally.findings
+    return Report(
+        file_name=source.name,
+        format=table.format,
+        sha256=source.sha256,
+        size=source.size,
+        columns=_whole(table.columns),
+        examples=tally.count,
+        counts=dict(findings.counts),
+        findings=findings.listed,
+        statistics=statistics,
+        first=tuple(tally.first),
+    )
+
+
+def _seen(source: Source, columns: Pair | None, tally: "_Tally") -> "tuple[Table, _Tally]":
+    findings = tally.findings
+    table = open_table(source, findings, columns, trusting=tally.trusting)
+    for batch in _sound(table, tally.limits, findings):
+        tally.see(batch)
+    return table, tally
+
+
+def examples(source: Source, columns: Pair | None = None) -> Iterator[Example]:
+    """Yield the usable pairs of a file that has been checked, so that nothing is too long."""
+    findings = Findings(most=0)
+    for batch in _sound(open_table(source, findings, columns), Limits(), findings):
+        yield from map(Example, batch.inputs.values, batch.outputs.values)
+
+
+def _sound(table: Table, limits: Limits, findings: Findings) -> Iterator[Batch]:
+    soundness = Soundness(_whole(table.columns), limits, findings)
+    for rows in batches(table.rows):
+        if batch := soundness.sift(rows):
+            yield batch
+
+
+def _whole(columns: Pair) -> Pair:
+    """Return the names with no halves of characters, which can't be written anywhere."""
+    return Pair(*(name.encode("utf-8", "replace").decode() for name in columns))
+
+
+class _Tally:
+    """What is kept of the batches that have been seen."""
+
+    def __init__(self, limits: Limits, most: int, *, thorough: bool, trusting: bool = True) -> None:
+        self.limits, self.findings, self.trusting = limits, Findings(most), trusting
+        self._thorough = thorough
+        self._repeats = Repeats(self.findings, nearly=thorough)
+        self._request = Request(limits.request_bytes)
+        self._labels, self._lengths = Labels(), Lengths()
+        self.count, self.first = 0, list[Example]()
+
+    def see(self, batch: Batch) -> None:
+        if len(self.first) < FIRST:
+            pairs = zip(batch.inputs.values, batch.outputs.values, strict=True)
+            self.first.extend(Example(*pair) for pair in list(pairs)[: FIRST - len(self.first)])
+        self.count += len(batch.lines)
+        self._repeats.see(batch)
+        self._request.see(batch)
+        if self._thorough:
+            doubts.see(batch, self.findings)
+            self._labels.see(batch)
+            self._lengths.see(batch)
+
+    def tell(self) -> Statistics:
+        """Add the findings that are about the whole file; return what it comes to."""
+        self._request.tell(self.findings)
+        if self._thorough:
+            self._labels.tell(self.findings)
+            if self.count < FEW:
+                words = f"There are {self.count} examples. With fewer than {FEW}, little is learnt."
+                self.findings.add(Code.FEW_EXAMPLES, words)
+        return self._lengths.statistics(self._labels.table)

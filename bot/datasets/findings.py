@@ -1,54 +1,67 @@
-"""What is wrong in a file, gathered in one pass."""
+"""What is found in a file, gathered in one pass."""
 
+from collections import Counter
 from dataclasses import dataclass, field
-from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
+from bot.datasets.privacy import mask
+from bot.domain import Code, Finding
 from bot.errors import Problem, UnusableFile
 
 MOST_LISTED = 100  # a file of the wrong kind has a finding on each of its lines
+HIDDEN = "\ufffd"  # in place of what can't be seen, which may steer a terminal
+LOOKED_AT = 4_000  # characters of a value that may be a secret from its beginning to its end
 
-
-class Code(StrEnum):
-    """The kinds of finding, for machines. Each of these stops tuning."""
-
-    MISSING_FIELD = "missing_field"
-    NOT_TEXT = "not_text"
-    INPUT_TOO_LONG = "input_too_long"
-    OUTPUT_TOO_LONG = "output_too_long"
-    UNREADABLE_ROW = "unreadable_row"
-    TOO_LARGE = "too_large"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that is wrong. *line* is where the row begins in the raw file, from 1."""
-
-    code: Code
-    message: str
-    line: int | None = None
+__all__ = ["MOST_LISTED", "Code", "Finding", "Findings", "called", "kind_of", "shorten"]
 
 
 @dataclass(slots=True)
 class Findings:
-    """The first findings of a file, and the number of all of them."""
+    """The first findings of each kind, at most *most*, and how many there are of it in all."""
 
-    listed: list[Finding] = field(default_factory=list[Finding])
-    total: int = 0
+    most: int = MOST_LISTED
+    counts: Counter[Code] = field(default_factory=Counter[Code])
+    _listed: dict[Code, list[Finding]] = field(default_factory=dict[Code, list[Finding]])
 
-    def add(self, code: Code, message: str, line: int | None = None) -> None:
-        self.total += 1
-        if len(self.listed) < MOST_LISTED:
-            self.listed.append(Finding(code, message, line))
+    def add(
+        self, code: Code, message: str, line: int | None = None, field: str | None = None
+    ) -> None:
+        self.counts[code] += 1
+        listed = self._listed.setdefault(code, [])
+        if len(listed) < self.most:
+            listed.append(Finding(code, message, line, field))
+
+    def is_full(self, code: Code) -> bool:
+        """Say whether one more of that kind would be counted only, so that it needs no words."""
+        return self.counts[code] >= self.most
+
+    @property
+    def total(self) -> int:
+        return self.counts.total()
+
+    @property
+    def listed(self) -> tuple[Finding, ...]:
+        """All that are listed, in the order of the file; what is about all of it comes last."""
+        every = [finding for listed in self._listed.values() for finding in listed]
+        return tuple(sorted(every, key=lambda it: (it.line is None, it.line or 0)))
 
     def as_error(self) -> UnusableFile:
-        return UnusableFile([Problem(it.message, it.line) for it in self.listed], self.total)
+        listed = self.listed[: self.most]
+        return UnusableFile([Problem(it.message, it.line) for it in listed], self.total)
 
 
 def shorten(value: object, most: int = 40) -> str:
-    """Return a value from the file as a few characters of code for a message."""
-    text = " ".join(str(value)[: 4 * most].split()).replace("`", "'")
+    """Return a value from the file as a few characters of code, with nothing private in them."""
+    text = " ".join(mask(str(value)[:LOOKED_AT])[: 4 * most].split()).replace("`", "'")
+    text = "".join(it if it.isprintable() else HIDDEN for it in text)
     return f"`{text}`" if len(text) <= most else f"`{text[: most - 1]}…`"
+
+
+@lru_cache(maxsize=100)
+def called(name: str) -> str:
+    """Return a column's name for a message."""
+    return shorten(name)
 
 
 def kind_of(value: Any) -> str:

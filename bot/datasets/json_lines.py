@@ -1,70 +1,89 @@
 """Rows of a file with one JSON object on each line."""
 
 import json
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, cast
 
-from bot.datasets.columns import Pair, find_pair, wrong_columns
+from bot.datasets.columns import MOST_SHOWN, Pair, unknown_columns
 from bot.datasets.findings import Code, Findings, kind_of
-from bot.datasets.rows import Row, Table, lines
+from bot.datasets.rows import Row, Table
+from bot.datasets.shapes import Shape, find_shape
+from bot.datasets.text import Text
 from bot.errors import Problem, UnusableFile
 
-LIST = re.compile(rb"(?:\xef\xbb\xbf)?\s*\[\s*\{")  # of objects: a format of its own
-AS_A_LIST = "This is one JSON list. Write each of its objects on a line of its own, with no commas."
 NO_OBJECT = "No line is a JSON object with fields. Write one on each line: {}."
 EXAMPLE = '`{"text_input": "…", "output": "…"}`'
+TOO_DEEP = "Not JSON that can be read: it is nested too deeply, or a number in it is too long."
+BLANKS = " \t\r\n"
+
+decode: Callable[[str], tuple[Any, int]] = json.JSONDecoder().raw_decode
 
 
-def open_table(content: bytes, findings: Findings) -> Table:
-    if LIST.match(content):
-        raise UnusableFile([Problem(AS_A_LIST)])
-    pair = _find_pair(content)
-    return Table(pair, _rows(content, pair, findings))
+def open_table(text: Text, findings: Findings, columns: Pair | None = None) -> Table:
+    text.check_lines()
+    shape = choose_shape(_objects(text), columns, NO_OBJECT.format(EXAMPLE))
+    rows = _rows(text, shape.fields, findings)
+    return Table(shape.columns, shape.rows(rows, findings), "jsonl")
 
 
-def _find_pair(content: bytes) -> Pair:
-    """Return the pair of fields of the first line that has one."""
-    first: tuple[list[str], int] | None = None
-    for number, line in enumerate(lines(content), 1):
-        names = list(_fields(line))
-        if pair := find_pair(names):
-            return pair
-        if names and not first:
-            first = names, number
+def choose_shape(
+    objects: Iterator[tuple[int, dict[str, Any]]], columns: Pair | None, nothing: str
+) -> Shape:
+    """Return the shape of the first object that has one, or say what the objects have instead."""
+    first: list[tuple[int, dict[str, Any]]] = []
+    for line, value in objects:
+        if shape := find_shape(list(value), columns):
+            return shape
+        if len(first) < MOST_SHOWN:
+            first.append((line, value))
     if not first:
-        raise UnusableFile([Problem(NO_OBJECT.format(EXAMPLE))])
-    raise wrong_columns(*first, "Rename the fields on each line.")
+        raise UnusableFile([Problem(nothing)])
+    line, value = first[0]
+    names = list(dict.fromkeys([*value, *(name for _, it in first for name in it)]))
+    rows = [[it.get(name) for name in names] for _, it in first]
+    raise unknown_columns(names, rows, line, "Rename the fields of each object.")
 
 
-def _fields(line: str) -> Iterable[str]:
-    """Return the names of a line's fields, none if it is not an object."""
-    try:
-        value = json.loads(line)
-    except (ValueError, RecursionError):
-        return ()
-    return cast("dict[str, Any]", value) if isinstance(value, dict) else ()
+def _objects(text: Text) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield the lines that are objects with fields."""
+    with text.open() as lines:
+        for number, line in enumerate(lines, 1):
+            try:
+                value = json.loads(line)
+            except (ValueError, RecursionError):
+                continue
+            if value and isinstance(value, dict):
+                yield number, cast("dict[str, Any]", value)
 
 
-def _rows(content: bytes, pair: Pair, findings: Findings) -> Iterator[Row]:
-    first, second = pair
-    for number, line in enumerate(lines(content), 1):
-        if line.isspace():
-            continue
-        try:
-            value = json.loads(line)
-        except (ValueError, RecursionError) as error:
-            findings.add(Code.UNREADABLE_ROW, _words(error), number)
-            continue
-        if not isinstance(value, dict):
-            words = f"The line is {kind_of(value)}. Write an object with `{first}` and `{second}`."
-            findings.add(Code.NOT_TEXT, words, number)
-            continue
-        row = cast("dict[str, Any]", value)
-        yield number, row.get(first), row.get(second)
+def _rows(text: Text, fields: Pair, findings: Findings) -> Iterator[Row]:
+    first, second = fields
+    with text.open() as lines:
+        for number, line in enumerate(lines, 1):
+            row = line.strip(BLANKS)
+            try:
+                value, end = decode(row)  # half the work of `loads`
+                if end < len(row):
+                    json.loads(row)  # says what is the matter with the rest
+            except (ValueError, RecursionError) as error:
+                if row and not row.isspace():
+                    words = words_of(error, line.index(row))
+                    findings.add(Code.UNREADABLE_ROW, words, number)
+                continue
+            if type(value) is dict:
+                pair = cast("dict[str, Any]", value)
+                yield number, pair.get(first), pair.get(second)
+            else:
+                findings.add(Code.NOT_TEXT, no_object(value, fields, "line"), number)
 
 
-def _words(error: Exception) -> str:
+def no_object(value: Any, fields: Pair, what: str) -> str:
+    """Say what there is in place of an object."""
+    wanted = " and ".join(f"`{name}`" for name in dict.fromkeys(fields) if name)
+    return f"The {what} is {kind_of(value)}. Write an object with {wanted}."
+
+
+def words_of(error: Exception, indented: int = 0) -> str:
     if isinstance(error, json.JSONDecodeError):
-        return f"Not valid JSON at column {error.colno}: {error.msg}."
-    return "Not JSON that can be read: it is nested too deeply, or a number in it is too long."
+        return f"Not valid JSON at column {error.colno + indented}: {error.msg}."
+    return TOO_DEEP

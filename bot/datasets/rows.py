@@ -1,10 +1,8 @@
 """What every reader makes of a file: two columns, row by row."""
 
-import codecs
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, TextIO
+from typing import Any
 
 from bot.datasets.columns import Pair
 
@@ -15,15 +13,14 @@ Row = tuple[int, Any, Any]
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A file being read: its two columns, and its rows as they come."""
+    """A file being read: its two columns, and its rows as they come, once.
+
+    *format* is csv, tsv, json, jsonl or xlsx; *sheet* is the one of a workbook that is read.
+    Going through the rows adds to the findings, and raises `UnusableFile` where a file turns
+    out on the way to be no such file at all.
+    """
 
     columns: Pair
     rows: Iterator[Row]
-
-
-def lines(content: bytes) -> TextIO:
-    """Return the lines of a file, with their own ends; a byte-order mark is no text."""
-    raw = io.BytesIO(content)
-    # Cheaper than the codec that leaves the mark out, which is not written in C.
-    raw.seek(len(codecs.BOM_UTF8) if content.startswith(codecs.BOM_UTF8) else 0)
-    return io.TextIOWrapper(raw, encoding="utf-8", newline="")
+    format: str
+    sheet: str | None = None

@@ -3,13 +3,26 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from bot.domain.datasets import (
+    Code,
+    Difference,
+    Finding,
+    Fix,
+    Fixed,
+    Report,
+    Severity,
+    Statistics,
+)
 from bot.domain.drafts import (
     Draft,
     DraftClaim,
     DraftState,
     Preflight,
+    Price,
+    WhichColumns,
 )
 from bot.domain.estimate import expected_time
+from bot.domain.history import PATIENCE, Act, Deed, DeletionRequest, Facts, Whence
 from bot.domain.installs import Installation, Revocation
 from bot.domain.jobs import (
     MILESTONES,
@@ -36,6 +49,7 @@ from bot.domain.order import (
     Sampling,
 )
 from bot.domain.people import Account, LinkAttempt, PendingLink, Person
+from bot.domain.policy import Kind, Policy, Standing
 from bot.domain.questions import Answer, Feedback, KeptAnswer, KeyFacts, Question, answer_id
 from bot.domain.trials import Score, Trial, TrialClaim, Tried
 
@@ -49,8 +63,10 @@ def utc_now() -> datetime:
 
 __all__ = [
     "MILESTONES",
+    "PATIENCE",
     "TUNED",
     "Account",
+    "Act",
     "Answer",
     "Audience",
     "BaseModel",
@@ -58,18 +74,27 @@ __all__ = [
     "Card",
     "Claim",
     "Clock",
+    "Code",
     "Dataset",
+    "Deed",
+    "DeletionRequest",
+    "Difference",
     "Draft",
     "DraftClaim",
     "DraftState",
     "Example",
+    "Facts",
     "Feedback",
+    "Finding",
+    "Fix",
+    "Fixed",
     "Grantee",
     "Hyperparameters",
     "Installation",
     "JobState",
     "KeptAnswer",
     "KeyFacts",
+    "Kind",
     "Limits",
     "LinkAttempt",
     "Named",
@@ -80,13 +105,19 @@ __all__ = [
     "PendingLink",
     "Permission",
     "Person",
+    "Policy",
     "Preflight",
+    "Price",
     "Question",
+    "Report",
     "Revocation",
     "Role",
     "Sampling",
     "Score",
+    "Severity",
     "Snapshot",
+    "Standing",
+    "Statistics",
     "Status",
     "Trial",
     "TrialClaim",
@@ -95,6 +126,8 @@ __all__ = [
     "TuningJob",
     "Version",
     "VersionId",
+    "Whence",
+    "WhichColumns",
     "answer_id",
     "dataset_id",
     "expected_time",

@@ -44,6 +44,11 @@ class Code(StrEnum):
             return Severity.STOPS
         return Severity.RISKS if self in _RISKS else Severity.COSTS
 
+    @property
+    def fix(self) -> "Fix | None":
+        """What mends it, if a machine can: mended, the file has none of it left."""
+        return next((fix for fix, codes in _MENDS.items() if self in codes), None)
+
 
 _STOPS = {
     Code.MISSING_FIELD,
@@ -69,6 +74,10 @@ class Finding:
     message: str
     line: int | None = None
     field: str | None = None
+
+    @property
+    def severity(self) -> Severity:
+        return self.code.severity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,17 +127,47 @@ class Fix(StrEnum):
     """What a machine can mend. A mended file is another version; the original stays."""
 
     TRIM = "trim"  # blanks around values, and control characters
-    DROP_EMPTY = "drop_empty"  # rows without a value, or with one that only looks like one
+    DROP_EMPTY = "drop_empty"  # rows that are no pair, or have a value that only looks like one
     DEDUPE = "dedupe"  # rows that are there already, to the letter or nearly
     ONE_OUTPUT = "one_output"  # of one input's different outputs keep the commonest
     CUT = "cut"  # values over the limit
     MASK = "mask"  # addresses, numbers, keys
 
+    @property
+    def mends(self) -> frozenset[Code]:
+        return _MENDS[self]
+
+
+_MENDS = {
+    Fix.TRIM: frozenset({Code.SURROUNDING_SPACE, Code.CONTROL_CHARACTER}),
+    Fix.DROP_EMPTY: frozenset(
+        {
+            Code.MISSING_FIELD,
+            Code.NOT_TEXT,
+            Code.UNREADABLE_ROW,
+            Code.MULTI_TURN,
+            Code.EMPTY_LOOKING,
+        }
+    ),
+    Fix.DEDUPE: frozenset({Code.DUPLICATE, Code.NEAR_DUPLICATE}),
+    Fix.ONE_OUTPUT: frozenset({Code.CONFLICTING_OUTPUT}),
+    Fix.CUT: frozenset({Code.INPUT_TOO_LONG, Code.OUTPUT_TOO_LONG}),
+    Fix.MASK: frozenset({Code.PERSONAL_DATA, Code.SECRET}),
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """What a fix does: *pairs* are three rows before and after; None after: it goes."""
+    """What a fix does: *pairs* are up to three rows before and after; None after: it goes."""
 
     removed: int
     changed: int
     pairs: tuple[tuple[Example, Example | None], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """A mended file, and what is different in it."""
+
+    content: bytes
+    difference: Difference

@@ -1,11 +1,14 @@
 """Submitted forms on their way to be jobs."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.domain.library import Origin, VersionId
-from bot.domain.order import Example, Order
+from bot.domain.datasets import Report
+from bot.domain.library import Dataset, Origin, Version, VersionId
+from bot.domain.order import Order
 
 
 class DraftState(StrEnum):
@@ -50,11 +53,46 @@ class DraftClaim:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Price:
+    """What a service takes, in *currency*."""
+
+    amount: float
+    currency: str
+
+    def times(self, number: float) -> Price:
+        return Price(amount=self.amount * number, currency=self.currency)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Preflight:
-    """What was found in a file that can be learnt from; *draft* is `CHECKED`."""
+    """What was found in a file, and what training on it comes to; for the draft's owner only.
+
+    *expected* is from jobs that this workspace has finished, None while it is too early to
+    say. *price* is None where nobody has told Tuner any prices. *held_out* counts the rows
+    that are kept from training.
+    """
 
     draft: Draft
-    examples: int
+    dataset: Dataset
+    version: Version
+    report: Report
     steps: int
-    expected: timedelta | None  # from jobs that this workspace has finished; None: too early to say
-    first: tuple[Example, ...] = ()  # a few, to look at; for the draft's owner only
+    expected: timedelta | None = None
+    price: Price | None = None
+    held_out: int = 0
+
+    @property
+    def stops(self) -> bool:
+        return self.report.stops
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhichColumns:
+    """What a person has to say before a file can be read: which columns hold the pairs.
+
+    *names* are those in the file, *rows* the first few, cell by cell; for the draft's owner only.
+    """
+
+    draft: Draft
+    names: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]

@@ -108,6 +108,7 @@ class TuningJob:
     deleted_at: datetime | None = None
     version: VersionId | None = None  # of the dataset; None in jobs from before there were any
     held_out: str = ""  # sha256 of the rows that were kept from it, to try it on
+    gone: datetime | None = None  # since when the service does not know it, though it was ready
 
     @property
     def model_id(self) -> str:
@@ -193,6 +194,7 @@ class NewsKind(StrEnum):
     CANCELLED = "cancelled"
     DELETED = "deleted"
     TRIED = "tried"  # the rows that were held out have been asked
+    GONE = "gone"  # the service lost it; nobody deleted it here
     SHUT = "shut"  # the channel lets us in no more; only the owner hears it
     HINDERED = "hindered"  # the service does not let us in; only the owner hears it
 

@@ -16,12 +16,13 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """A linked Google account, without its secrets."""
+    """A linked Google account, without its secrets. *used* is right to within the hour."""
 
     user: str
     email: str
     scopes: tuple[str, ...]
     linked: datetime
+    used: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,20 +7,24 @@ from typing import Protocol
 from bot.domain import Claim, DraftClaim, News, TrialClaim
 from bot.store.contracts.answers import Answers
 from bot.store.contracts.datasets import Datasets, Drafts, Library
+from bot.store.contracts.history import Audit, Departed, Requests, Usage
 from bot.store.contracts.jobs import Cards, Jobs, Shares, Trials
-from bot.store.contracts.people import Accounts, Links, Settings
-from bot.store.outside import Departures, Inbox, Installations
+from bot.store.contracts.people import Accounts, Settings
+from bot.store.outside import Departures, Inbox, Installations, Links
 
 __all__ = [
     "LOOK_LEASE",
     "MAX_TRIES",
     "READ_LEASE",
+    "RENEW_LEASE",
     "TELL_LEASE",
     "TRY_LEASE",
     "Accounts",
     "Answers",
+    "Audit",
     "Cards",
     "Datasets",
+    "Departed",
     "Departures",
     "Drafts",
     "Inbox",
@@ -28,10 +32,12 @@ __all__ = [
     "Jobs",
     "Library",
     "Links",
+    "Requests",
     "Settings",
     "Shares",
     "Store",
     "Trials",
+    "Usage",
     "WorkspaceStore",
 ]
 
@@ -40,6 +46,7 @@ __all__ = [
 LOOK_LEASE = timedelta(seconds=150)  # the tuning service has 60 s to answer
 TELL_LEASE = timedelta(seconds=60)  # Slack has 10 s, twice
 READ_LEASE = timedelta(seconds=180)  # a file of 100 MB is fetched and checked
+RENEW_LEASE = timedelta(seconds=75)  # Google has 10 s, three times
 TRY_LEASE = timedelta(seconds=300)  # two answers of 60 s each, asked for twice if need be
 MAX_TRIES = 8
 
@@ -70,6 +77,14 @@ class WorkspaceStore(Protocol):
     def answers(self) -> Answers: ...
     @property
     def trials(self) -> Trials: ...
+    @property
+    def audit(self) -> Audit: ...
+    @property
+    def usage(self) -> Usage: ...
+    @property
+    def requests(self) -> Requests: ...
+    @property
+    def departed(self) -> Departed: ...
 
 
 class Store(Protocol):
@@ -90,6 +105,10 @@ class Store(Protocol):
 
     def workspace(self, id: str) -> WorkspaceStore:
         """Return the one workspace's store, which may be new."""
+        ...
+
+    def workspaces(self) -> Sequence[str]:
+        """Return the ids of all workspaces that have a job, ready or not."""
         ...
 
     def claim_drafts(self, now: datetime, limit: int) -> Sequence[DraftClaim]:

@@ -1,14 +1,16 @@
 """Linked Google accounts, in SQLite."""
 
 import json
+from datetime import datetime
 
 from bot.domain import Account
 from bot.errors import NotConnected
-from bot.store import Accounts
-from bot.store.rows import Row, time
+from bot.store import RENEW_LEASE, Accounts
+from bot.store.rows import Row, time, time_or_none
 from bot.store.tenant import Tenant
 
 PURPOSE = "credentials"
+HOLDS = "person = :person and turn = :turn and turn != ''"
 GO_ON = "look_at = :now, paused = 0"  # jobs that waited for a link that works
 
 
@@ -42,19 +44,43 @@ class SqliteAccounts(Accounts):
         row = self._row(user)
         if not row:
             raise NotConnected
-        return self._rows.open(row["sealed"], user, PURPOSE).decode()
+        return self._opened(row)
 
-    def refreshed(self, user: str, credentials: str) -> None:
-        sealed = self._sealed(user, credentials)
+    def used(self, user: str, at: datetime) -> None:
         self._rows.update(
-            "accounts", "sealed = :sealed", "person = :person", person=user, sealed=sealed
+            "accounts", "used = :used", "person = :person", person=user, used=at.timestamp()
         )
+
+    def take_turn(self, user: str, turn: str, now: datetime) -> str | None:
+        taken = self._rows.update(
+            "accounts",
+            "turn = :turn, turn_ends = :ends",
+            "person = :person and turn_ends <= :now",
+            person=user,
+            turn=turn,
+            now=now.timestamp(),
+            ends=(now + RENEW_LEASE).timestamp(),
+        )
+        return self._opened(taken[0]) if taken else None
+
+    def refreshed(self, user: str, credentials: str, *, turn: str) -> bool:
+        sealed = self._sealed(user, credentials)
+        changes = "sealed = :sealed, turn = '', turn_ends = 0"
+        return bool(
+            self._rows.update("accounts", changes, HOLDS, person=user, turn=turn, sealed=sealed)
+        )
+
+    def end_turn(self, user: str, turn: str) -> None:
+        self._rows.update("accounts", "turn = '', turn_ends = 0", HOLDS, person=user, turn=turn)
 
     def unlink(self, user: str) -> bool:
         return bool(self._rows.delete("accounts", "person = :person", person=user))
 
     def _row(self, user: str) -> Row | None:
         return next(iter(self._rows.select("accounts", "person = :person", person=user)), None)
+
+    def _opened(self, row: Row) -> str:
+        return self._rows.open(row["sealed"], row["person"], PURPOSE).decode()
 
     def _sealed(self, user: str, credentials: str) -> bytes:
         return self._rows.seal(credentials.encode(), user, PURPOSE)
@@ -76,4 +102,5 @@ def _account(row: Row) -> Account:
         email=row["email"],
         scopes=tuple(json.loads(row["scopes"])),
         linked=time(row["linked"]),
+        used=time_or_none(row["used"]),
     )

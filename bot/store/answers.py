@@ -13,6 +13,7 @@ from bot.store.tenant import Tenant
 
 PURPOSE = "answer"
 OF_JOB = "answer in (select id from answers where workspace = :workspace and job = :job)"
+ORPHANED = "answer not in (select id from answers where workspace = :workspace)"
 
 
 class SqliteAnswers(Answers):
@@ -55,6 +56,12 @@ class SqliteAnswers(Answers):
         found = self._rows.select("feedback", OF_JOB, job=job)
         found.sort(key=lambda row: (row["kept"], row["answer"], row["owner"]))
         return [_feedback(self.kept(row["answer"]), row) for row in found]
+
+    def forget_before(self, at: datetime) -> int:
+        with self._rows.writing():
+            gone = self._rows.delete("answers", "kept < :at", at=at.timestamp())
+            self._rows.delete("feedback", ORPHANED)
+        return len(gone)
 
 
 def _kept(row: Row, asked: Row, said: Row) -> KeptAnswer:

@@ -4,7 +4,7 @@ import hashlib
 import io
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, BinaryIO
+from typing import IO, Any, BinaryIO
 
 from bot.errors import NotFound
 from bot.store import Datasets
@@ -12,6 +12,15 @@ from bot.store.rows import Row
 from bot.store.tenant import Tenant
 
 PURPOSE = "dataset"
+UNUSED = """
+    sha256 = :sha256 and not exists (
+        select 1 from versions
+        where workspace = :workspace and (sha256 = :sha256 or held_out = :sha256)
+        union select 1 from drafts where workspace = :workspace and dataset = :sha256
+        union select 1 from jobs
+        where workspace = :workspace and (dataset = :sha256 or held_out = :sha256)
+    )
+"""
 PIECE = 2**20  # bytes; each is written by itself, so that nobody waits long for the lock
 
 
@@ -19,7 +28,7 @@ class SqliteDatasets(Datasets):
     def __init__(self, tenant: Tenant) -> None:
         self._rows = tenant
 
-    def keep(self, content: bytes | BinaryIO, *, name: str, owner: str, at: datetime) -> str:
+    def keep(self, content: bytes | IO[bytes], *, name: str, owner: str, at: datetime) -> str:
         file = io.BytesIO(content) if isinstance(content, bytes) else content
         sha256, size = _digest(file)
         facts = {"sha256": sha256, "name": name, "owner": owner, "kept": at.timestamp()}
@@ -40,6 +49,13 @@ class SqliteDatasets(Datasets):
         pieces = _Pieces(lambda place: self._piece(sha256, place), row["size"])
         return io.BufferedReader(pieces, PIECE)
 
+    def forget(self, sha256: str) -> bool:
+        with self._rows.writing():
+            gone = self._rows.delete("datasets", UNUSED, sha256=sha256)
+            if gone:
+                self._rows.delete("pieces", "sha256 = :sha256", sha256=sha256)
+        return bool(gone)
+
     def size(self, sha256: str) -> int:
         return self._row(sha256)["size"]
 
@@ -48,25 +64,35 @@ class SqliteDatasets(Datasets):
             return row
         raise NotFound(sha256)
 
-    def _keep_pieces(self, file: BinaryIO, sha256: str) -> None:
+    def _keep_pieces(self, file: IO[bytes], sha256: str) -> None:
         file.seek(0)
         place = 0
-        while piece := file.read(PIECE):
-            sealed = self._rows.seal(piece, f"{sha256} {place}", PURPOSE)
-            self._rows.insert("pieces", {"sha256": sha256, "place": place, "sealed": sealed})
+        while content := file.read(PIECE):
+            row: Row = {"sha256": sha256, "place": place}
+            sealed = self._rows.seal(content, whose(row), PURPOSE)
+            self._rows.insert("pieces", row | {"sealed": sealed})
             place += 1
 
     def _piece(self, sha256: str, place: int) -> bytes:
         where = "sha256 = :sha256 and place = :place"
         [row] = self._rows.select("pieces", where, sha256=sha256, place=place)
-        return self._rows.open(row["sealed"], f"{sha256} {place}", PURPOSE)
+        return self._rows.open(row["sealed"], whose(row), PURPOSE)
+
+
+def whose(piece: Row) -> str:
+    """Say what a piece is sealed for: its place in its file."""
+    return f"{piece['sha256']} {piece['place']}"
 
 
 class _Pieces(io.RawIOBase):
-    """A file of *size* bytes, of which *piece* gives the one at a place."""
+    """A file of *size* bytes, of which *piece* gives the one at a place.
+
+    The last one stays open: it is asked for again by whoever reads little at a time.
+    """
 
     def __init__(self, piece: Callable[[int], bytes], size: int) -> None:
         self._piece, self._size, self._at = piece, size, 0
+        self._open, self._last = -1, b""
 
     def readable(self) -> bool:
         return True
@@ -84,13 +110,15 @@ class _Pieces(io.RawIOBase):
             return 0
         place, offset = divmod(self._at, PIECE)
         into = memoryview(buffer)
-        found = self._piece(place)[offset : offset + len(into)]
+        if place != self._open:
+            self._open, self._last = place, self._piece(place)
+        found = self._last[offset : offset + len(into)]
         into[: len(found)] = found
         self._at += len(found)
         return len(found)
 
 
-def _digest(file: BinaryIO) -> tuple[str, int]:
+def _digest(file: IO[bytes]) -> tuple[str, int]:
     """Return a file's SHA-256 in hex, and its size."""
     digest, size = hashlib.sha256(), 0
     file.seek(0)

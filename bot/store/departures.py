@@ -22,6 +22,7 @@ LEAVE = """
     and installed < :at + 1
 """
 FORGET = "delete from installations where team = :team returning team"
+LET_GO = "insert into forgetting (workspace) values (:team) on conflict do nothing"
 IS_THERE = """
     select 1 from installations where team = :workspace and team != '' or team = '' and enterprise
     in (select enterprise from places where workspace = :workspace)
@@ -49,6 +50,7 @@ UNUSED = """
         select dataset from drafts where workspace = :workspace and owner != :person
         union select dataset from jobs where workspace = :workspace
         and (owner != :person or state = 'wanted')
+        union select held_out from jobs where workspace = :workspace and owner != :person
     )
 """
 
@@ -61,7 +63,13 @@ OF_PERSON: dict[LiteralString, LiteralString] = {
     "(select id from answers where workspace = :workspace and owner = :person)",
     "answers": "owner = :person",
     "drafts": "owner = :person and state != 'started'",
+    "library": "owner = :person",
+    "versions": "dataset not in (select id from library where workspace = :workspace)",
     "datasets": UNUSED,
+    "pieces": "sha256 not in (select sha256 from datasets where workspace = :workspace)",
+    "usage": "person = :person",
+    "requests": "person = :person",
+    "departed": "person = :person",
 }
 
 
@@ -118,10 +126,11 @@ class SqliteDepartures(Departures):
                 gone = {it: tenant.delete(it, OF_PERSON[it], person=person) for it in OF_PERSON}
             else:
                 rows_of(db, FORGET, values)
+                db.execute(LET_GO, values)
                 tables = set(_names(db, OWNED, {})) - KEPT
                 ours = cast("set[LiteralString]", tables)  # they are from our own schema
                 gone = {it: tenant.delete(it, "true") for it in sorted(ours)}
-        return {table: len(rows) for table, rows in gone.items() if rows}
+        return {it: len(rows) for it, rows in gone.items() if rows and it != "forgetting"}
 
     def _left(self, db: Database, workspace: str, at: datetime) -> None:
         self._behind(db, workspace, at, None)

@@ -19,7 +19,16 @@ from bot.domain import (
 from bot.domain.names import free_name
 from bot.errors import NotFound
 from bot.store import LOOK_LEASE, Jobs, accounts, drafts, outbox, trials
-from bot.store.rows import SNAPSHOT, Row, of_job, of_progress, of_snapshot, to_job, to_snapshot
+from bot.store.rows import (
+    SNAPSHOT,
+    Row,
+    of_job,
+    of_progress,
+    of_snapshot,
+    seconds,
+    to_job,
+    to_snapshot,
+)
 from bot.store.tenant import Tenant
 
 # Across all workspaces; a job that is over has no *look_at*.
@@ -44,6 +53,10 @@ DELETE = """
 """
 RENAME = "display_name = :name, description = :description"
 NOT_DELETED = "state != 'deleted'"
+AT_REST = "id = :id and state = 'ready'"
+SURELY_GONE = f"{AT_REST} and gone_at is null and missed_at < :at"
+WAS_MISSED = "id = :id and missed_at is not null"
+EARLIER = "look_at is not null and (wanted, id) < (:wanted, :id)"
 AUDIENCES = {audience.value: audience for audience in Audience}  # thousands of rows look here
 ENDS = """
     place = 0 or
@@ -155,6 +168,23 @@ class SqliteJobs(Jobs):
             gone = {"id": id, "by": by, "at": at.timestamp()}
             deleted = self._rows.update("jobs", DELETE, f"id = :id and {NOT_DELETED}", **gone)
             return self._told(id, deleted, NewsKind.DELETED)
+
+    def missed(self, id: str, at: datetime) -> TuningJob:
+        with self._rows.writing():
+            moment = {"id": id, "at": at.timestamp()}
+            gone = self._rows.update("jobs", "gone_at = missed_at", SURELY_GONE, **moment)
+            self._rows.update(
+                "jobs", "missed_at = :at", f"{AT_REST} and missed_at is null", **moment
+            )
+            return self._told(id, gone, NewsKind.GONE)
+
+    def met(self, id: str) -> None:
+        self._rows.update("jobs", "missed_at = null, gone_at = null", WAS_MISSED, id=id)
+
+    def before(self, job: TuningJob) -> Sequence[str]:
+        wanted = seconds(job.wanted)
+        found = self._rows.tuples("jobs", "owner", EARLIER, id=job.id, wanted=wanted)
+        return [owner for (owner,) in found]
 
     def _is_due(self, news: NewsKind, owner: str) -> bool:
         """Say whether news is to be queued; only inside `writing`."""

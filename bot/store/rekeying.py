@@ -28,7 +28,7 @@ SEALED: dict[LiteralString, Owner] = {
     "installations": lambda row: (row["enterprise"], row["team"], installations.PURPOSE),
     "answers": _of("id", answers.PURPOSE),
     "datasets": _of("sha256", datasets.PURPOSE),
-    "pieces": lambda row: (row["workspace"], f"{row['sha256']} {row['place']}", datasets.PURPOSE),
+    "pieces": lambda row: (row["workspace"], datasets.whose(row), datasets.PURPOSE),
     "trials": _of("job", trials.PURPOSE),
 }
 

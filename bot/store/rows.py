@@ -138,6 +138,7 @@ def to_job(row: Row, snapshots: Sequence[Snapshot]) -> TuningJob:
         deleted_at=time_or_none(row["deleted_at"]),
         version=to_version_id(row),
         held_out=row["held_out"],
+        gone=time_or_none(row["gone_at"]),
     )
 
 

@@ -1,13 +1,16 @@
 """What a workspace has chosen, in SQLite."""
 
+import json
+from dataclasses import asdict
 from datetime import datetime
 
-from bot.domain import KeyFacts
+from bot.domain import KeyFacts, Policy
 from bot.store import Settings
-from bot.store.rows import Row, time
+from bot.store.rows import Row, seconds, time
 from bot.store.tenant import Tenant
 
 PURPOSE = "api key"
+LISTS = {"admins", "tuners", "tuner_groups", "channels"}
 SHOWN = 4  # characters, so that people know which key it is
 
 
@@ -36,6 +39,20 @@ class SqliteSettings(Settings):
 
     def forget_key(self) -> bool:
         return bool(self._rows.delete("keys", "true"))
+
+    def policy(self) -> Policy:
+        for row in self._rows.select("policies"):
+            said: Row = json.loads(row["said"])
+            at = said.pop("changed_at")
+            told: Row = {name: tuple(it) if name in LISTS else it for name, it in said.items()}
+            return Policy(**told, changed_at=time(at) if at else None)
+        return Policy()
+
+    def set_policy(self, policy: Policy) -> None:
+        said = json.dumps(asdict(policy) | {"changed_at": seconds(policy.changed_at)})
+        with self._rows.writing():
+            self._rows.delete("policies", "true")
+            self._rows.insert("policies", {"said": said})
 
     def _row(self) -> Row | None:
         return next(iter(self._rows.select("keys")), None)

@@ -18,8 +18,10 @@ from bot.store import (
     TRY_LEASE,
     Accounts,
     Answers,
+    Audit,
     Cards,
     Datasets,
+    Departed,
     Departures,
     Drafts,
     Inbox,
@@ -27,10 +29,12 @@ from bot.store import (
     Jobs,
     Library,
     Links,
+    Requests,
     Settings,
     Shares,
     Store,
     Trials,
+    Usage,
     WorkspaceStore,
     drafts,
     jobs,
@@ -42,6 +46,7 @@ from bot.store.cards import SqliteCards
 from bot.store.cipher import Cipher
 from bot.store.datasets import SqliteDatasets
 from bot.store.departures import SqliteDepartures
+from bot.store.history import SqliteAudit
 from bot.store.inbox import SqliteInbox
 from bot.store.installations import SqliteInstallations
 from bot.store.library import SqliteLibrary
@@ -53,15 +58,21 @@ from bot.store.rows import Row
 from bot.store.settings import SqliteSettings
 from bot.store.shares import SqliteShares
 from bot.store.tenant import Tenant, rows_of, writing
+from bot.store.usage import SqliteDeparted, SqliteRequests, SqliteUsage
 
 CANARY = b"the right key"
+PRAGMAS = (
+    "journal_mode = wal",
+    "synchronous = full",  # a power cut must not take back what a poller has already acted on
+    "foreign_keys = on",
+    "recursive_triggers = on",  # or else `replace` would change the log
+)
 
 
 def connect(path: Path, *, wait: float = 1.0) -> Database:
     """Open the file for this thread; *wait* so many seconds for a lock."""
     connection = sqlite3.connect(path, timeout=wait)
-    # FULL: a power cut must not take back what a poller has already acted on.
-    for pragma in ("journal_mode = wal", "synchronous = full", "foreign_keys = on"):
+    for pragma in PRAGMAS:
         connection.execute(f"pragma {pragma}").fetchall()
     return Database(connection)
 
@@ -127,7 +138,15 @@ class SqliteStore(Store):
             answers=SqliteAnswers(tenant),
             library=SqliteLibrary(tenant),
             trials=trials.SqliteTrials(tenant),
+            audit=SqliteAudit(tenant),
+            usage=SqliteUsage(tenant),
+            requests=SqliteRequests(tenant),
+            departed=SqliteDeparted(tenant),
         )
+
+    def workspaces(self) -> Sequence[str]:
+        found = rows_of(self._db(), "select distinct workspace from jobs order by workspace", {})
+        return [row["workspace"] for row in found]
 
     def claim_drafts(self, now: datetime, limit: int) -> Sequence[DraftClaim]:
         claimed = self._claim(drafts.CLAIM_DRAFTS, now, limit, READ_LEASE)
@@ -191,6 +210,10 @@ class SqliteWorkspaceStore:
     answers: Answers
     library: Library
     trials: Trials
+    audit: Audit
+    usage: Usage
+    requests: Requests
+    departed: Departed
 
 
 def _try_key(db: Database, cipher: Cipher) -> None:

@@ -50,6 +50,11 @@ class Tenant:
     ) -> list[Row]:
         return self._run(f"select * from {table} where {_own(where)}", values)
 
+    def newest(self, table: LiteralString, where: LiteralString, **values: object) -> list[Row]:
+        """Return the *limit* rows with the highest ids, those first."""
+        sql = f"select * from {table} where {_own(where)} order by id desc limit :limit"
+        return self._run(sql, values)
+
     def tuples(
         self, table: LiteralString, columns: LiteralString, where: LiteralString, **values: object
     ) -> list[tuple[Any, ...]]:

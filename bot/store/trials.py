@@ -17,6 +17,7 @@ CLAIM_TRIALS = """
     update trials set try_at = :until, epoch = epoch + 1, tries = tries + 1
     where (workspace, job) in (
         select workspace, job from trials where try_at <= :now and tries < :tries
+        and workspace not in (select workspace from departures)
         order by try_at limit :limit
     )
     returning *

@@ -25,11 +25,9 @@ from bot.tuning.google_errors import (
     explained,
     twice,
 )
+from bot.tuning.limits import GEMINI
 
 TUNES = "createTunedModel"
-LIMITS = Limits(
-    input_characters=40_000, output_characters=5_000, request_bytes=4_000_000, display_name=40
-)
 CAPABILITIES = Capabilities(candidates=8)
 TAKEN = "The tuning service has another model of the id `{}`. Choose another id."
 
@@ -43,7 +41,7 @@ class GeminiService(GeminiLibrary):
 
     @property
     def limits(self) -> Limits:
-        return LIMITS
+        return GEMINI
 
     @property
     def capabilities(self) -> Capabilities:

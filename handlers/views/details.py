@@ -194,7 +194,12 @@ def _buttons(shown: Shown) -> list[kit.Block]:
         return []
     offered = [ask.button(job)] if job.state is JobState.READY else []
     if shown.is_owner:
-        offered += [update.button(job), share.button(job), *_further(shown), delete.button(job)]
+        offered += [
+            update.button(job),
+            share.button(job),
+            *_further(shown),
+            delete.button(job),
+        ]
     return [kit.actions(*offered)] if offered else []
 
 
@@ -211,6 +216,14 @@ def _further(shown: Shown) -> list[kit.Block]:
     return [start.again(answers, "Tune it further")]
 
 
+def _again(shown: Shown) -> list[kit.Block]:
+    """Offer to run it again with changes: the form opens with all that it was asked for."""
+    job = shown.job
+    if job is None or not job.version or not shown.is_owner:
+        return []
+    return [start.again(start.Answers.of_job(job), "Run again with changes")]
+
+
 def _training(shown: Shown) -> list[kit.Block]:
     facts = _chosen(shown.hyperparameters, _sampling(shown))
     job, snapshots = shown.job, shown.snapshots
@@ -222,11 +235,12 @@ def _training(shown: Shown) -> list[kit.Block]:
         facts.append(("Mean loss, first and last", f"{loss(first)} → {loss(last)}"))
     facts += _local(shown)
     send = kit.button(SEND, "Send me the curve and the numbers", shown.id)
+    buttons = [*([send] if snapshots else []), *_again(shown)]
     return [
         kit.fields(*facts),
         *([kit.section(f"`{bars([it.mean_loss for it in snapshots])}`")] if snapshots else []),
         kit.section(kit.escape(shown.curve) or "No step has a mean loss yet."),
-        *([kit.actions(send)] if snapshots else []),
+        *([kit.actions(*buttons)] if buttons else []),
     ]
 
 

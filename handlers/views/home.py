@@ -1,16 +1,24 @@
 """Tuner's Home: what needs one, what runs, one's own models, and those of the others."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.domain import Account, JobState, TuningJob
-from handlers.views import ask, delete, details, kit, progress, start, status
+from handlers.views import ask, delete, details, kit, log, progress, settings, start, status
 from handlers.views.words import base, count, loss
 
 WELCOME = "Teach a language model by example: attach a file of input/output pairs and press Start."
 NONE_READY = "You have none yet. A file of input/output pairs is all it takes."
 TO_ASK = "Ask one with the button, or in a channel: `/ask NAME question`."
 LINK_AGAIN = ":link: Link your Google account again: {} of yours can't be followed until you do."
+ADOPT = "home.adopt"
+ORPHANS = "*Models whose owners are deactivated.* Somebody should look after them."
+AT_GOOGLE = (
+    "You own it here, in Slack, from now on. At Google it stays in the account of who tuned it: "
+    "nobody else can give it away there. While that account is linked, it goes on to answer."
+)
+ADOPT_IT = kit.confirm("Take it over?", AT_GOOGLE, yes="Take over", no="Cancel", style="primary")
 SHOWN = 15
 RECENT = timedelta(days=3)  # how long a failure is held up
 
@@ -21,7 +29,25 @@ MARKS = {
 }
 
 
-def build(user: str, account: Account | None, jobs: Sequence[TuningJob], now: datetime) -> kit.View:
+@dataclass(frozen=True, slots=True)
+class ForAdmins:
+    """What admins see besides: models whose owners are deactivated."""
+
+    orphans: Sequence[TuningJob] = ()
+
+
+def closed(words: str) -> kit.View:
+    """Say why there is nothing here for somebody."""
+    return {"type": "home", "blocks": [kit.header("Tuner"), kit.section(kit.escape(words))]}
+
+
+def build(
+    user: str,
+    account: Account | None,
+    jobs: Sequence[TuningJob],
+    now: datetime,
+    admin: ForAdmins | None = None,
+) -> kit.View:
     """Lay out Home for *user*, who may see all these *jobs*, newest first."""
     there = [job for job in jobs if job.state is not JobState.DELETED]
     running = [job for job in there if not job.state.is_final]
@@ -38,8 +64,29 @@ def build(user: str, account: Account | None, jobs: Sequence[TuningJob], now: da
         *_part("My models", _rows(mine) or [kit.section(NONE_READY)]),
         *_part("Models of others", _rows(others)),
         *([kit.context(TO_ASK)] if others or mine else []),
+        *(_for_admins(admin) if admin else [kit.actions(log.button())]),
     ]
     return {"type": "home", "blocks": blocks}
+
+
+def _for_admins(admin: ForAdmins) -> list[kit.Block]:
+    """Return the way to settings and log, and the models that nobody looks after."""
+    shown, hidden = admin.orphans[:SHOWN], len(admin.orphans) - SHOWN
+    rows = [kit.section(_orphan(job), _adopt(job)) for job in shown]
+    more = [kit.context(f"…and {hidden:,} more.")] if hidden > 0 else []
+    return [
+        kit.header("For admins"),
+        kit.actions(settings.button(), log.button()),
+        *([kit.section(ORPHANS), *rows, *more] if rows else []),
+    ]
+
+
+def _orphan(job: TuningJob) -> str:
+    return f"*{kit.escape(job.order.display_name)}* · was <@{job.owner}>'s"
+
+
+def _adopt(job: TuningJob) -> kit.Block:
+    return kit.button(ADOPT, "Take over", job.id, confirm=ADOPT_IT)
 
 
 def _part(title: str, blocks: Sequence[kit.Block]) -> list[kit.Block]:

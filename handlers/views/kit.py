@@ -114,12 +114,12 @@ def form(  # noqa: PLR0913 - a form has that many parts, all named
     data: Mapping[str, Any],
     close: str = "Cancel",
 ) -> View:
-    """Return a modal that can be submitted; *data* comes back with it."""
-    return modal(title, blocks, close=close) | {
+    """Return a modal that can be submitted, if *submit* says so; *data* comes back with it."""
+    view = modal(title, blocks, close=close) | {
         "callback_id": callback,
         "private_metadata": json.dumps(data, ensure_ascii=False),
-        "submit": plain(submit),
     }
+    return view | ({"submit": plain(submit)} if submit else {})
 
 
 def changed(view: View, blocks: Sequence[Block]) -> View:
@@ -150,6 +150,13 @@ def field(
 def text_input(value: str = "", *, placeholder: str = "", **more: Any) -> Block:
     """Return a text input; *more* may be ``max_length`` or ``multiline``."""
     element: Block = {"type": "plain_text_input", **more}
+    if value:
+        element["initial_value"] = value
+    return element | ({"placeholder": plain(placeholder)} if placeholder else {})
+
+
+def url_input(value: str = "", *, placeholder: str = "") -> Block:
+    element: Block = {"type": "url_text_input"}
     if value:
         element["initial_value"] = value
     return element | ({"placeholder": plain(placeholder)} if placeholder else {})
@@ -199,6 +206,20 @@ def answers(view: View) -> dict[str, str]:
     """Return what was entered, by field; of a file or a conversation its id."""
     entered: dict[str, dict[str, Any]] = view["state"]["values"]
     return {name: _value(state.get(name) or {}) for name, state in entered.items()}
+
+
+def has(view: View, field: str) -> bool:
+    """Say whether a form had that field."""
+    return field in view["state"]["values"]
+
+
+def chosen(view: View, field: str) -> list[str]:
+    """Return all that was chosen in a field that takes several."""
+    entered: dict[str, dict[str, Any]] = view["state"]["values"]
+    state: dict[str, Any] = entered.get(field, {}).get(field) or {}
+    picked: list[dict[str, Any]] = state.get("selected_options") or []
+    ids: list[str] = state.get("selected_users") or state.get("selected_conversations") or []
+    return [*(str(it["value"]) for it in picked), *ids]
 
 
 def label(view: View, field: str) -> str:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain import Card, JobState, News, NewsKind, TuningJob
-from handlers.views import ask, delete, details, kit
+from handlers.views import ask, delete, details, kit, tried
 from handlers.views.words import base, count, loss, rate, sampling, spell
 
 CANCEL = "cancel.press"
@@ -21,6 +21,7 @@ HEADLINES = {
     JobState.DELETED: ":wastebasket: *{name}* was deleted.",
 }
 
+GONE = "is no longer at Google since {}, not deleted through Tuner."
 RETRY = "Run `/tune` to start another."
 TRY_ASK = "Anyone who may ask it can: press *Ask it*, or run `/ask {name}` and a question."
 
@@ -63,6 +64,9 @@ def headline(job: TuningJob) -> str:
     """Say in one line how a job stands."""
     if job.state is JobState.DELETED:
         return _deleted(job)
+    if job.gone:
+        name = kit.escape(job.order.display_name)
+        return f":grey_question: *{name}* {GONE.format(kit.when(job.gone))}"
     line = HEADLINES[job.state].format(name=kit.escape(job.order.display_name))
     return f"{line} {kit.escape(job.reason)}".strip()
 
@@ -110,7 +114,8 @@ def _plain(text: str) -> kit.Message:
 
 def told(news: News) -> kit.Message:
     """Return what the thread hears, with what can be done now."""
-    text, buttons = _words(news), _next(news)
+    text = tried.told(news.job, news.trial) if news.trial else _words(news)
+    buttons = _next(news)
     blocks = [kit.section(text), kit.actions(*buttons)] if buttons else []
     return kit.Message(text=text, blocks=blocks)
 
@@ -134,7 +139,7 @@ def _words(news: News) -> str:
             return f"{news.percent} %: {_where(job)}."
         case NewsKind.READY:
             return f"{headline(job)} {_took(job)} {TRY_ASK.format(name=name)} {owner}"
-        case NewsKind.FAILED:
+        case NewsKind.FAILED | NewsKind.GONE:
             return f"{headline(job)} {RETRY} {owner}"
         case NewsKind.DELETED:
             return f"{headline(job)} Nobody can ask it any more."
@@ -158,6 +163,9 @@ def cancel_button(job: TuningJob) -> kit.Block:
 
 
 def _deleted(job: TuningJob) -> str:
+    if job.gone:
+        name = kit.escape(job.order.display_name)
+        return f":grey_question: *{name}* {GONE.format(kit.when(job.gone))}"
     line = HEADLINES[job.state].format(name=kit.escape(job.order.display_name))
     by = f" by <@{job.deleted_by}>" if job.deleted_by else ""
     when = f", {kit.when(job.deleted_at)}" if job.deleted_at else ""
@@ -241,6 +249,8 @@ def _asked_by(job: TuningJob) -> str:
 
 
 def _buttons(job: TuningJob) -> list[kit.Block]:
+    if job.gone:
+        return [kit.actions(details.button(job.id))]
     if job.state is JobState.READY:
         return [kit.actions(ask.button(job), details.button(job.id))]
     if job.state is JobState.CANCELLED:

@@ -1,24 +1,15 @@
 """The form that starts a tuning job: how it looks, and how to read it back."""
 
-import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field, replace
-from datetime import datetime
-from typing import Any, Self
+from dataclasses import replace
+from typing import Any
 
-from bot.domain import (
-    TUNED,
-    Audience,
-    BaseModel,
-    Draft,
-    Hyperparameters,
-    Limits,
-    Order,
-    Sampling,
-    names,
-)
+from bot.domain import TUNED, Audience, BaseModel, Limits, Origin, names
 from bot.errors import InvalidForm, TunerError, UnusableFile
 from handlers.views import kit, parameters
+from handlers.views.entered import Answers
+
+__all__ = ["Answers"]  # what stands in the form belongs to it
 
 OPEN = "start.press"  # a button that opens the form
 REFILL = "start.refill"  # a button that opens it with the answers in its value
@@ -36,100 +27,28 @@ AUDIENCES = {
     Audience.EVERYONE: "Everybody in this workspace",
 }
 
-KEPT = ":paperclip: *{}* stays attached. Add another file only to replace it."
+KEPT = ":paperclip: *{}*{} stays attached. Add another file, or a link, only to replace it."
+FILE_TYPES = ("csv", "tsv", "json", "jsonl", "ndjson", "xlsx")
+BOTH = "Give a file or a link, not both: remove one of them."
+NONE = "Attach a file with examples to learn from, or give a link to a sheet below."
+LINK = 300  # characters
 HINTS = {
-    "file": "CSV with the columns text_input and output, or JSON lines with these fields. "
-    "Up to 10 MB.",
+    "file": "CSV, TSV, JSON, JSON lines or an Excel workbook, with a column of inputs and one of "
+    "outputs. Up to 10 MB; for up to 100 MB, post the file and use “Tune on this file” there.",
+    "link": "Instead of a file: the address of a sheet, as your browser shows it.",
     "base_model": "Start from a base model, or teach one of your own tuned models further.",
     "channel": "The card that follows the training goes there. Invite me to it first.",
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answers:
-    """What stands in the form. *file_id* is empty until a file is attached.
-
-    *thread_ts* is where the person came from; a refusal is told there if the modal is gone.
-    *unfolded* says whether the advanced inputs are shown.
-    """
-
-    display_name: str = ""
-    base_model: str = ""
-    base_name: str = ""
-    file_id: str = ""
-    file_name: str = ""
-    hyperparameters: Hyperparameters = field(default_factory=Hyperparameters)
-    channel: str = ""
-    audience: Audience = Audience.CHANNEL
-    thread_ts: str = ""
-    description: str = ""
-    sampling: Sampling = field(default_factory=Sampling)
-    model_id: str = ""
-    unfolded: bool = False
-
-    @classmethod
-    def of(cls, draft: Draft) -> Self:
-        order = draft.order
-        return cls(
-            display_name=order.display_name,
-            base_model=order.base_model,
-            base_name=order.base_name,
-            file_id=draft.file_id,
-            file_name=draft.file_name,
-            hyperparameters=order.hyperparameters,
-            channel=order.channel,
-            audience=order.audience,
-            description=order.description,
-            sampling=order.sampling,
-            model_id=order.model_id,
-        )
-
-    @classmethod
-    def load(cls, text: str) -> Self:
-        """Read what `dump` wrote."""
-        kept: dict[str, Any] = json.loads(text)
-        kept["hyperparameters"] = Hyperparameters(**kept["hyperparameters"])
-        kept["sampling"] = Sampling(**kept["sampling"])
-        kept["audience"] = Audience(kept["audience"])
-        return cls(**kept)
-
-    @property
-    def texts(self) -> dict[str, str]:
-        """Return what stands in the advanced inputs."""
-        return parameters.texts(
-            self.hyperparameters, self.sampling, self.description, self.model_id
-        )
-
-    def dump(self) -> str:
-        """Return the answers as a button's value."""
-        return json.dumps(asdict(self), ensure_ascii=False)
-
-    def draft(self, id: str, *, owner: str, view: str, received: datetime) -> Draft:
-        """Return what is written down of the form before Slack hears that it has arrived."""
-        order = Order(
-            display_name=self.display_name,
-            base_model=self.base_model,
-            base_name=self.base_name,
-            channel=self.channel,
-            audience=self.audience,
-            hyperparameters=self.hyperparameters,
-            description=self.description,
-            sampling=self.sampling,
-            model_id=self.model_id,
-        )
-        return Draft(
-            id=id,
-            owner=owner,
-            order=order,
-            file_id=self.file_id,
-            file_name=self.file_name,
-            view=view,
-            received=received,
-        )
-
-
-def build(answers: Answers, bases: Sequence[BaseModel], *, words: str = "") -> kit.View:
-    """Lay out the form, with *words* of ours above it; `read` is its inverse.
+def build(
+    answers: Answers,
+    bases: Sequence[BaseModel],
+    *,
+    words: str = "",
+    buttons: Sequence[kit.Block] = (),
+) -> kit.View:
+    """Lay out the form, with *words* and *buttons* of ours above it; `read` is its inverse.
 
     *bases* are what a training may start from: base models, and tuned ones.
     """
@@ -137,6 +56,7 @@ def build(answers: Answers, bases: Sequence[BaseModel], *, words: str = "") -> k
     label = "Fewer settings" if answers.unfolded else "More settings"
     blocks = [
         *kit.warning(words),
+        *([kit.actions(*buttons)] if buttons else []),
         _name(answers),
         _base_model(answers, bases),
         *_file(answers),
@@ -151,6 +71,9 @@ def build(answers: Answers, bases: Sequence[BaseModel], *, words: str = "") -> k
         "thread_ts": answers.thread_ts,
         "file_id": answers.file_id,
         "file_name": answers.file_name,
+        "origin": answers.origin,
+        "dataset": answers.dataset,
+        "version": answers.version,
         "unfolded": answers.unfolded,
         "folded": {} if answers.unfolded else texts,
     }
@@ -206,10 +129,8 @@ def _entered(view: kit.View) -> tuple[Answers, dict[str, str]]:
         sampling=parameters.sampling(entered, wrong),
         model_id=parameters.model_id(entered, wrong),
         unfolded=kept.get("unfolded", False),
-        **_attached(view, kept),
+        **_examples(view, entered.get("link", ""), kept, wrong),
     )
-    if not answers.file_id:
-        wrong["file"] = "Attach a file with examples to learn from."
     if not answers.channel:
         wrong["channel"] = "Choose the channel that the card goes to."
     return answers, wrong
@@ -249,12 +170,16 @@ def _bases(view: kit.View) -> list[BaseModel]:
 
 
 def _file(answers: Answers) -> list[kit.Block]:
-    element: kit.Block = {"type": "file_input", "filetypes": ["csv", "jsonl"], "max_files": 1}
-    kept = bool(answers.file_id)
+    """Ask for a file or a link; which of them is for `_examples` to check."""
+    types, kept = list(FILE_TYPES), answers.is_attached
+    element: kit.Block = {"type": "file_input", "filetypes": types, "max_files": 1}
     name = kit.escape(answers.file_name or "Your file")
+    which = f", version {answers.version}," if answers.version > 1 else ""
+    sheet = kit.url_input(answers.link, placeholder="https://docs.google.com/spreadsheets/d/…")
     return [
-        kit.field("file", "Examples", element, hint=HINTS["file"], optional=kept),
-        *([kit.context(KEPT.format(name))] if kept else []),
+        kit.field("file", "Examples", element, hint=HINTS["file"], optional=True),
+        *([kit.context(KEPT.format(name, which))] if kept else []),
+        kit.field("link", "Google Sheets link", sheet, hint=HINTS["link"], optional=True),
     ]
 
 
@@ -286,10 +211,24 @@ def _named(name: str, wrong: dict[str, str]) -> str:
     return name
 
 
-def _attached(view: dict[str, Any], kept: dict[str, Any]) -> dict[str, str]:
-    """Return the file that was attached now, or else the one that was kept."""
+def _examples(
+    view: kit.View, link: str, kept: dict[str, Any], wrong: dict[str, str]
+) -> dict[str, Any]:
+    """Return where the examples are: what was given now, or else what was kept."""
     state: dict[str, Any] = view["state"]["values"].get("file", {}).get("file") or {}
     new: list[dict[str, Any]] = state.get("files") or []
+    if new and link:
+        wrong["link"] = BOTH
     if new:
-        return {"file_id": new[0]["id"], "file_name": new[0].get("name", "")}
-    return {"file_id": kept.get("file_id", ""), "file_name": kept.get("file_name", "")}
+        return {"file_id": new[0]["id"], "file_name": new[0].get("name", ""), "link": link}
+    if link:
+        return {"link": link[:LINK], "origin": Origin.SHEET}
+    if not (kept.get("file_id") or kept.get("dataset")):
+        wrong["file"] = NONE
+    return {
+        "file_id": kept.get("file_id", ""),
+        "file_name": kept.get("file_name", ""),
+        "origin": Origin(kept.get("origin", Origin.FORM)),
+        "dataset": kept.get("dataset", ""),
+        "version": kept.get("version", 0),
+    }

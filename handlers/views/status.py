@@ -41,7 +41,7 @@ def linked(account: Account | None) -> kit.Block:
     if account is None:
         text = "No Google account is linked to you yet."
         return kit.section(text, kit.button(link.OPEN, "Connect Google"))
-    text = f"Linked to Google as *{kit.escape(account.email)}*."
+    text = f"Linked to Google as *{kit.escape(account.email)}*.\n{link.facts(account)}"
     return kit.section(text, kit.button(link.OPEN, "Change"))
 
 

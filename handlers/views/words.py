@@ -55,3 +55,10 @@ def sampling(given: Sampling) -> str:
     """Say how answers are chosen, as far as it differs from the base model."""
     said = {label: getattr(given, name) for name, label in SAMPLING.items()}
     return ", ".join(f"{label} {value:g}" for label, value in said.items() if value is not None)
+
+
+def size(number: int) -> str:
+    """Say how large a file is."""
+    if number < 1000:  # noqa: PLR2004
+        return count(number, "byte")
+    return f"{number / 1000:,.0f} KB" if number < 1_000_000 else f"{number / 1_000_000:,.1f} MB"  # noqa: PLR2004

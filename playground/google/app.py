@@ -17,6 +17,7 @@ from playground.google.errors import BY_HTTP, ApiError
 from playground.google.oauth import oauth_routes
 from playground.google.service import Service
 from playground.google.settings import Settings, is_loopback
+from playground.google.sheets import sheet_routes
 from playground.trainer import Trainer
 
 VERSIONS = ("v1beta", "v1")
@@ -27,6 +28,7 @@ def make_app(settings: Settings, trainer: Trainer) -> Starlette:
     service = Service(settings, trainer)
     routes: list[BaseRoute] = [
         *oauth_routes(service),  # first: /v1/userinfo is sign-in's, the rest of /v1 is not
+        *sheet_routes(service),
         *(Mount(f"/{version}", routes=_api(service)) for version in VERSIONS),
         Route("/journal", _journal, methods=["GET"]),
         faults_route(service.faults, service.clock, _only_here),

@@ -35,8 +35,8 @@ def make_app(world: World) -> Starlette:
         routes=[
             Route("/api/{method}", dispatch.serve, methods=["GET", "POST"]),
             *WIRE,
-            faults_route(world.faults, world.clock),
             *consent.ROUTES,
+            faults_route(world.faults, world.clock),
             *person.ROUTES,
             Mount("/", Page(directory=PAGE, html=True)),
         ],

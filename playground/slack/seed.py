@@ -28,6 +28,13 @@ def fill(store: Store, manifest: Manifest) -> None:
     store.put("app", "app", known)
     ada, ben, chloe = (people[name]["id"] for name in ("ada", "ben", "chloe"))
     everyone = [ada, ben, chloe]
+    group: Json = {
+        "id": new_id("S"),
+        "name": "Annotators",
+        "handle": "annotators",
+        "users": [chloe],
+    }
+    store.put("group", group["id"], group)
     for name, kind, members in (
         ("general", "channel", [*everyone, bot["id"]]),
         ("tuning", "channel", [*everyone, bot["id"]]),

@@ -18,14 +18,14 @@ SHARED = ("client_id", "client_secret", "signing_secret", "verification")
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """What clients need to know; *loop* is where the workspace lives."""
+    """What clients need to know; *loop* is where the workspace, *world*, lives."""
 
     url: str
     bot_token: str
     app_token: str
     signing_secret: str
     loop: asyncio.AbstractEventLoop
-    world: World | None = None
+    world: World
 
     @property
     def api_url(self) -> str:

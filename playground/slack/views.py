@@ -9,8 +9,10 @@ from typing import Any, cast
 from playground.slack import forms
 from playground.slack.errors import SlackError
 from playground.slack.feed import Feed
+from playground.slack.files import Files
 from playground.slack.ids import new_id
 from playground.slack.limits import VIEW_BYTES, check_view, view_bytes
+from playground.slack.pictures import with_pictures
 from playground.slack.shapes import filled, with_ids
 from playground.slack.store import Store
 from playground.slack.triggers import Trigger
@@ -42,8 +44,8 @@ class Open:
 class Views:
     """Each person has one stack of modals, which a restart loses, and one Home, which is kept."""
 
-    def __init__(self, store: Store, workspace: Workspace, feed: Feed) -> None:
-        self._store, self._workspace, self._feed = store, workspace, feed
+    def __init__(self, store: Store, workspace: Workspace, feed: Feed, files: Files) -> None:
+        self._store, self._workspace, self._feed, self._files = store, workspace, feed, files
         self._stacks: dict[str, list[Open]] = {}
 
     def stack(self, person: str) -> list[Open]:
@@ -149,7 +151,7 @@ class Views:
     ) -> Open:
         check(given, kind)
         self._check_external_id(given, before)
-        blocks = with_ids(given["blocks"])
+        blocks = with_pictures(with_ids(given["blocks"]), self._files)
         _begin_here(blocks, channel)
         below = [it.view["id"] for it in self.stack(person)] if kind == "modal" else []
         made = new_id("V")

@@ -28,6 +28,7 @@ class Workspace:
         self.app: Json = store.get("app", "app")
         self.people: dict[str, Json] = {it["id"]: it for it in store.all("person")}
         self.channels: dict[str, Json] = {it["id"]: it for it in store.all("channel")}
+        self.groups: dict[str, Json] = {it["id"]: it for it in store.all("group")}
         self._rename_bot()
 
     @property

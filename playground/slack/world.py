@@ -88,7 +88,7 @@ class World:
             files=files,
             uploads=Uploads(files, settings.largest_file),
             messages=messages,
-            views=Views(store, workspace, feed),
+            views=Views(store, workspace, feed, files),
             triggers=Triggers(settings.trigger_life),
             responses=Responses(
                 workspace,

@@ -19,7 +19,7 @@ def wanted(
     draft = make.draft(id=id, order=make.order(display_name=name, audience=audience))
     claim = tuner.receive(draft)
     assert claim
-    tuner.check(claim, make.CSV, "cat.csv")
+    tuner.library.check(claim, make.CSV, "cat.csv")
     pressed = tuner.want(id, by="U1")
     assert pressed
     return pressed

@@ -1,7 +1,7 @@
 """A workspace of three: Ada and Ben have linked accounts, Cem has not."""
 
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.domain import JobState, TuningJob
@@ -10,29 +10,39 @@ from bot.store import Store, WorkspaceStore
 from bot.tuner import Tuner
 from tests import make
 from tests.bot.store.writing import written
-from tests.fakes import FakeService
+from tests.fakes import Circle, FakeService
 
 ADA, BEN, CEM = "U1", "U2", "U3"
 
 
 @dataclass
 class Team:
-    """*keyed* is what an API key opens; all see one place, unless a test says otherwise."""
+    """Ada is an admin. *keyed* is what an API key opens; all see one place by default."""
 
     store: WorkspaceStore
     place: FakeService = field(default_factory=FakeService)
     services: dict[str, FakeService] = field(default_factory=dict[str, FakeService])
     keyed: FakeService = field(default_factory=FakeService)
 
+    now: datetime = make.NOON
+    who: Circle = field(default_factory=Circle)
+
     def __post_init__(self) -> None:
+        self.who.meet(ADA, name="Ada", is_admin=True)
         for user, name in ((ADA, "ada"), (BEN, "ben")):
             self.store.accounts.link(make.account(user=user, email=f"{name}@example.com"), "x")
             self.services[user] = self.place
 
     @property
     def tuner(self) -> Tuner:
-        mine = self.store
-        return Tuner("T1", mine, self.service_for, lambda: make.NOON, keyed=lambda _: self.keyed)
+        return Tuner(
+            "T1",
+            self.store,
+            self.service_for,
+            lambda: self.now,
+            keyed=lambda _: self.keyed,
+            who=self.who,
+        )
 
     def service_for(self, user: str) -> FakeService:
         if user not in self.services:

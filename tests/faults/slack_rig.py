@@ -83,7 +83,7 @@ class Rig:
         draft = make.draft(id=self.id, owner=self.ben.user, order=order, received=self.now)
         claim = self.tuner.receive(draft)
         assert claim
-        self.tuner.check(claim, make.CSV, "cat.csv")
+        self.tuner.library.check(claim, make.CSV, "cat.csv")
         pressed = self.tuner.want(self.id, by=self.ben.user)
         assert pressed
         with suppress(TunerError):

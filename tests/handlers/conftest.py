@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from bot.config import GoogleClient
 from bot.domain import JobState, PendingLink, TuningJob, utc_now
 from bot.leaving import Leaving
 from bot.poller import Poller
+from bot.sheets import Sheets
 from bot.store import Store
 from bot.tuner import Tuner
 from handlers.limiter import Limiter
@@ -46,6 +47,10 @@ BAD_CSV = b"text_input,output\nI,II\nII,\nIV,\n"
 MANIFEST = Path(__file__).parent.parent.parent / "manifest.yml"
 
 
+def no_token(_workspace: str, _user: str) -> None:
+    """Give nobody's token: nobody has let us read their sheets."""
+
+
 @dataclass
 class Bot:
     """Tuner, connected to the workspace at *slack*; *service* does as it is told."""
@@ -54,12 +59,14 @@ class Bot:
     line: SocketModeHandler
     store: Store
     service: FakeService
+    sheets: Sheets = field(default_factory=lambda: Sheets(no_token))
 
     def __post_init__(self) -> None:
         self.client = Client(self.slack.bot_token, self.slack.api_url)
         auth: Any = self.client.auth_test()
         self.workspace: str = auth["team_id"]
         self.user: str = auth["user_id"]
+        self.people = handlers.People(lambda _: self.client)
         accounts = GoogleAccounts(GOOGLE, self.store)
         self.parts = handlers.Parts(
             tuner_for=make_tuners(
@@ -67,22 +74,26 @@ class Bot:
                 lambda _workspace, _user: self.service,
                 eager=timedelta(),
                 keyed=lambda _key: self.service,
+                who=self.people.of,
             ),
             client_for=lambda _: self.client,
             accounts=accounts,
             leaving=Leaving(self.store, accounts, timedelta(days=30)),
             files=handlers.Files([urlsplit(self.slack.url).netloc]),
+            sheets=self.sheets,
             wake=lambda: None,
+            people=self.people,
         )
         self.stage = handlers.Stage(new_incident=lambda: "abc123")
         self.herald = handlers.CardAndThread(
             self.parts.client_for, limiter=Limiter({}), draw=lambda *_, **__: PIXEL
         )
+        self.reader = handlers.DraftReader(self.parts, handlers.Histograms(lambda *_, **__: PIXEL))
         us = AuthorizeResult.from_auth_test_response(
             bot_token=self.client.token, auth_test_response=auth
         )
         app = Bolt(lambda _enterprise, _team: us, self.slack.api_url, self.store.inbox)
-        handlers.register(app, self.stage, self.parts, self.herald)
+        handlers.register(app, self.stage, self.parts, self.herald, self.reader)
         self.line.app = app
         self.linking = handlers.Linking(self.parts)
         self.pool = ThreadPoolExecutor(4)
@@ -90,7 +101,7 @@ class Bot:
             self.store,
             self.parts.tuner_for,
             self.herald,
-            handlers.DraftReader(self.parts),
+            self.reader,
             self.pool,
         )
 
@@ -142,10 +153,17 @@ class Bot:
         self.pool.shutdown()
 
 
+def slack_people(bot: Bot, kind: str = "people") -> dict[str, Json]:
+    """Return the workspace's own record of its people, or its groups, to change them."""
+    return getattr(bot.slack.world.workspace, kind)
+
+
 @pytest.fixture(scope="session")
 def slack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """Run a workspace for all these tests; what each of them does stays in it."""
-    with running(tmp_path_factory.mktemp("slack"), manifest=MANIFEST) as workspace:
+    optional = ("usergroups:read",)
+    data = tmp_path_factory.mktemp("slack")
+    with running(data, manifest=MANIFEST, optional_scopes=optional) as workspace:
         yield workspace
 
 

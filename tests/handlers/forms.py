@@ -18,7 +18,7 @@ def filled(view: Json, **entered: str) -> Json:
     return view | {"state": {"values": values}}
 
 
-def state(element: Json, entered: str | None) -> Json:
+def state(element: Json, entered: str | None) -> Json:  # noqa: PLR0911 - one a kind
     """Return an element's state; None leaves it as the form had it."""
     kind: str = element["type"]
     match kind:
@@ -33,9 +33,15 @@ def state(element: Json, entered: str | None) -> Json:
             chosen = element.get("initial_user") if entered is None else entered
             return {"type": kind, "selected_user": chosen or None}
         case "checkboxes":
-            first: list[Json] = element.get("initial_options", [])
+            before: list[Json] = element.get("initial_options", [])
             chosen = [it for it in element["options"] if it["value"] == entered]
-            return {"type": kind, "selected_options": first if entered is None else chosen}
+            return {"type": kind, "selected_options": before if entered is None else chosen}
+        case "multi_users_select" | "multi_conversations_select":
+            word = kind.removeprefix("multi_").removesuffix("_select")
+            first: list[str] = element.get(f"initial_{word}", [])
+            return {"type": kind, f"selected_{word}": first if entered is None else [entered]}
+        case "multi_static_select":
+            return state(element | {"type": "checkboxes"}, entered) | {"type": kind}
         case "file_input":
             files = [{"id": entered, "name": f"{entered}.csv"}] if entered else []
             return {"type": kind, "files": files}

@@ -37,7 +37,9 @@ class RecordingSlack(WebClient):
         if refusal:
             raise SlackApiError(refusal, self._response({"ok": False, "error": refusal}))
         answer = self.answers.get(api_method.replace(".", "_"), {})
-        return self._response({"ok": True, "channel": "C1", "ts": f"{len(self.calls)}.0"} | answer)
+        view = {"view": {"id": "V1", "hash": f"{len(self.calls)}"}} if "view" in sent else {}
+        stands = {"ok": True, "channel": "C1", "ts": f"{len(self.calls)}.0"}
+        return self._response(stands | view | answer)
 
     def _upload_file(self, *, data: bytes, **_: Any) -> FileUploadV2Result:
         self.uploads.append(data)

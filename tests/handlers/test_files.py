@@ -8,9 +8,8 @@ from typing import Any
 
 import pytest
 
-from bot import datasets
 from bot.errors import InvalidInput, TunerError, TuningUnavailable, UnusableFile
-from handlers.files import Files
+from handlers.files import FORM_BYTES, POSTED_BYTES, Files
 from tests.handlers.recording import RecordingSlack
 
 CSV = b"text_input,output\nI,II\n"
@@ -50,7 +49,9 @@ def slack(url: str, **file: Any) -> RecordingSlack:
 
 
 def fetch(address: str, client: RecordingSlack | None = None) -> tuple[bytes, str]:
-    return Files([address]).fetch(client or slack(f"http://{address}/f"), "F1")
+    file, name = Files([address]).fetch(client or slack(f"http://{address}/f"), "F1")
+    with file:
+        return file.read(), name
 
 
 def test_a_file_is_fetched_with_the_token() -> None:
@@ -117,14 +118,23 @@ def test_a_sign_in_page_instead_of_the_file_names_the_missing_permission() -> No
 
 
 def test_a_large_file_is_not_read_to_its_end() -> None:
-    large = b"x" * (datasets.MAX_FILE_BYTES + 2)
+    large = b"x" * (FORM_BYTES + 2)
     with host(large) as (address, _), pytest.raises(UnusableFile, match="10 MB"):
         fetch(address)
 
 
+def test_a_posted_file_may_be_larger_and_then_lies_on_disk() -> None:
+    large = b"x" * (2 * FORM_BYTES)
+    with host(large) as (address, _):
+        client = slack(f"http://{address}/f", size=len(large))
+        file, _ = Files([address]).fetch(client, "F1", most=POSTED_BYTES)
+    with file:
+        assert file.read() == large
+
+
 def test_a_file_that_says_it_is_large_is_not_fetched() -> None:
     with host() as (address, requests):
-        client = slack(f"http://{address}/f", size=datasets.MAX_FILE_BYTES + 1)
+        client = slack(f"http://{address}/f", size=FORM_BYTES + 1)
         with pytest.raises(UnusableFile, match="10 MB"):
             fetch(address, client)
     assert requests == []

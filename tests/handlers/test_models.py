@@ -239,9 +239,11 @@ def test_before_the_first_step_there_is_nothing_to_send() -> None:
     assert slack.calls == []
 
 
-def test_a_list_that_can_not_go_where_it_was_asked_for_comes_directly(bot: Bot) -> None:
+def test_a_list_that_can_not_go_where_it_was_asked_for_comes_directly(
+    bot: Bot, ben: Somebody
+) -> None:
     slack = RecordingSlack()
-    surface = Surface("T1", "U1", {}, slack, ResponseUrl(slack, status=404))
+    surface = Surface("T1", ben.user, {}, slack, ResponseUrl(slack, status=404))
     listing_of(surface, bot.tuner, models.Look())
 
-    assert [it["channel"] for it in slack.sent("chat.postMessage")] == ["U1"]
+    assert [it["channel"] for it in slack.sent("chat.postMessage")] == [ben.user]

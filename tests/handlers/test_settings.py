@@ -2,14 +2,20 @@
 
 import pytest
 
+from bot.permissions import ONLY_ADMINS
 from handlers.views import settings
-from playground.person import Refused
+from playground.person import Json, Refused
 from tests.handlers.conftest import Bot, Somebody
 
 
-def test_an_admin_stores_a_key_and_forgets_it(bot: Bot, ada: Somebody, tuning: str) -> None:
+def google_tab(ada: Somebody, tuning: str) -> Json:
     ada.command(tuning, "/tune", "settings")
-    ada.submit(ada.modal(settings.NONE_YET), api_key="AIzaSy-secret-1234")
+    ada.press(ada.modal(settings.SUBMIT), settings.GOOGLE)
+    return ada.modal(settings.NONE_YET)
+
+
+def test_an_admin_stores_a_key_and_forgets_it(bot: Bot, ada: Somebody, tuning: str) -> None:
+    ada.submit(google_tab(ada, tuning), api_key="AIzaSy-secret-1234")
     stored = ada.modal(settings.STORED, "1234", f"<@{ada.user}>")
     assert "secret" not in str(stored)
     ours = bot.store.workspace(bot.workspace).settings
@@ -23,13 +29,12 @@ def test_an_admin_stores_a_key_and_forgets_it(bot: Bot, ada: Somebody, tuning: s
 def test_anybody_else_is_told_whose_that_is(bot: Bot, ben: Somebody, tuning: str) -> None:
     ben.command(tuning, "/tune", "settings")
 
-    ben.modal(settings.ONLY_ADMINS)
+    ben.modal(ONLY_ADMINS)
     assert settings.SUBMIT not in str(ben.view())
 
 
 def test_a_key_that_is_none_is_marked(bot: Bot, ada: Somebody, tuning: str) -> None:
-    ada.command(tuning, "/tune", "settings")
-    form = ada.modal(settings.NONE_YET)
+    form = google_tab(ada, tuning)
 
     with pytest.raises(Refused, match="one word"):
         ada.submit(form, api_key="two words")

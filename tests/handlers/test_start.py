@@ -148,12 +148,12 @@ def test_a_service_that_is_down_is_said_in_words_and_can_be_tried_again(
     ben.modal(form.SUBMIT)
 
 
-def test_what_is_wrong_in_a_file_stands_above_the_form_with_all_that_was_entered(
+def test_a_file_that_cannot_be_read_leads_back_to_the_form_with_all_that_was_entered(
     bot: Bot, ben: Somebody, tuning: str
 ) -> None:
-    send(ben, open_form(ben, tuning), BAD_CSV, display_name="my increment", epochs="7")
+    send(ben, open_form(ben, tuning), b"%PDF-1.7", display_name="my increment", epochs="7")
 
-    view = ben.modal("Line 3", "Line 4")
+    view = ben.modal("This is a PDF", form.SUBMIT)
     assert element_of(view, "display_name")[0]["initial_value"] == "my increment"
     assert element_of(view, "epochs")[0]["initial_value"] == "7"
     assert "*increment.csv* stays attached" in str(view)
@@ -163,7 +163,7 @@ def test_a_service_that_is_down_while_reading_leaves_nothing_to_come_back_to(
     bot: Bot, ben: Somebody, tuning: str
 ) -> None:
     tuner, found = bot.tuner, ready_to_start(ben, tuning)
-    read = tuner.preflight(preflight.read(found)).draft
+    read = tuner.store.drafts.draft(preflight.read(found)[0])
     claim = tuner.receive(replace(read, id="again", state=DraftState.RECEIVED))
     assert claim
 
@@ -182,7 +182,8 @@ def test_a_service_that_is_down_while_reading_leaves_nothing_to_come_back_to(
 
 def test_the_kept_file_is_replaced_by_another(bot: Bot, ben: Somebody, tuning: str) -> None:
     send(ben, open_form(ben, tuning), BAD_CSV)
-    send(ben, ben.modal("Line 3"), CSV)
+    ben.press(ben.modal("Line 3", "Line 4"), preflight.CHANGE)
+    send(ben, ben.modal(form.SUBMIT), CSV)
 
     assert "3 examples" in str(ben.modal(preflight.BEGIN))
 
@@ -209,8 +210,8 @@ def test_somebody_who_closed_the_modal_hears_by_message_and_goes_on(
 ) -> None:
     found = ready_to_start(ben, tuning)
     ben.shut()
-    draft = bot.tuner.preflight(preflight.read(found)).draft
-    received = replace(draft, id="again", state=DraftState.RECEIVED)
+    draft = bot.tuner.store.drafts.draft(preflight.read(found)[0])
+    received = replace(draft, id="again", state=DraftState.RECEIVED, version=None)
     claim = bot.tuner.receive(received)
     assert claim
     bot.poller.reader.read(claim)
@@ -222,7 +223,7 @@ def test_somebody_who_closed_the_modal_hears_by_message_and_goes_on(
 
 def test_a_form_that_a_restart_left_unread_is_read(bot: Bot, ben: Somebody, tuning: str) -> None:
     found = ready_to_start(ben, tuning)
-    draft = bot.tuner.preflight(preflight.read(found)).draft
+    draft = bot.tuner.store.drafts.draft(preflight.read(found)[0])
     received = replace(draft, id="left", state=DraftState.RECEIVED)
     drafts = bot.store.workspace(bot.workspace).drafts
     assert drafts.receive(received, now=make.NOON)

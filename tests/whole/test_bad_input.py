@@ -15,11 +15,13 @@ MEGABYTE = 1024 * 1024
 HEADER = b"text_input,output\n"
 
 # The file, and all the words that its refusal must have.
-BAD_FILES = {
+UNREADABLE = {
     "empty.csv": (b"", ["empty"]),
-    "header_only.csv": (HEADER, ["no example"]),
     "report.csv": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj", ["PDF"]),
-    "columns.csv": (b"colour,shape\nred,round\n", ["text_input", "output", "colour", "shape"]),
+}
+# What can be read, but not learnt from.
+UNUSABLE = {
+    "header_only.csv": (HEADER, ["no usable example"]),
     "hole.csv": (HEADER + b"1,2\n3,\n\n5,6\n7,\n", ["Line 3", "Line 6", "output"]),
     "long_in.csv": (HEADER + b"x" * 40_001 + b",1\n", ["Line 2", "40,001", "40,000"]),
     "long_out.csv": (HEADER + b"1," + b"x" * 5_001 + b"\n", ["Line 2", "5,001", "5,000"]),
@@ -57,11 +59,11 @@ def test_a_name_that_is_a_command_is_refused_at_its_field(
     assert "something else" in refused.value.errors["display_name"]
 
 
-@pytest.mark.parametrize("name", BAD_FILES)
-def test_a_bad_file_is_told_in_the_form_with_all_that_was_entered(
+@pytest.mark.parametrize("name", UNREADABLE)
+def test_an_unreadable_file_is_told_in_the_form_with_all_that_was_entered(
     ben: Traveller, form: Json, name: str
 ) -> None:
-    content, wanted = BAD_FILES[name]
+    content, wanted = UNREADABLE[name]
 
     refusal = ben.fill_in(form, name, content, display_name="Keep me", epochs=7)
 
@@ -70,6 +72,23 @@ def test_a_bad_file_is_told_in_the_form_with_all_that_was_entered(
     assert "Start" not in text_of(refusal.get("submit")), "there is nothing to start"
     assert (entered(refusal)["display_name"], entered(refusal)["epochs"]) == ("Keep me", "7")
     assert name in words, "the file stays attached"
+
+
+@pytest.mark.parametrize("name", UNUSABLE)
+def test_what_stops_tuning_is_told_with_its_lines_and_the_way_back_keeps_everything(
+    ben: Traveller, form: Json, name: str
+) -> None:
+    content, wanted = UNUSABLE[name]
+
+    found = ben.fill_in(form, name, content, display_name="Keep me", epochs=7)
+
+    words = text_of(found)
+    assert [it for it in wanted if it not in words] == [], words
+    assert not found.get("submit"), "there is nothing to start"
+    ben.press(found, "Change")
+    again = ben.modal(lambda view: bool(view.get("submit")), after=found)
+    assert (entered(again)["display_name"], entered(again)["epochs"]) == ("Keep me", "7")
+    assert name in text_of(again), "the file stays attached"
 
 
 def test_a_file_over_ten_megabytes_is_refused_in_words(ben: Traveller, form: Json) -> None:

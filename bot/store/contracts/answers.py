@@ -29,3 +29,7 @@ class Answers(Protocol):
     def feedback(self, job: str) -> Sequence[Feedback]:
         """Return what people think of a model's answers, oldest first."""
         ...
+
+    def forget_before(self, at: datetime) -> int:
+        """Forget older answers, with what people think of them; return how many there were."""
+        ...

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import BinaryIO, Protocol
+from typing import IO, BinaryIO, Protocol
 
 from bot.domain import Dataset, Draft, DraftClaim, Version
 
@@ -10,7 +10,7 @@ from bot.domain import Dataset, Draft, DraftClaim, Version
 class Datasets(Protocol):
     """Files by the SHA-256 of their bytes, encrypted."""
 
-    def keep(self, content: bytes | BinaryIO, *, name: str, owner: str, at: datetime) -> str:
+    def keep(self, content: bytes | IO[bytes], *, name: str, owner: str, at: datetime) -> str:
         """Keep a file and return its SHA-256 in hex; the same bytes again are kept once.
 
         A file that is open is read from its first byte, a piece at a time.
@@ -23,6 +23,10 @@ class Datasets(Protocol):
 
     def opened(self, sha256: str) -> BinaryIO:
         """Return a file to read and to seek in, a piece at a time, or raise `NotFound`."""
+        ...
+
+    def forget(self, sha256: str) -> bool:
+        """Forget a file, unless a version, a draft or a job is made of it. False if so."""
         ...
 
     def size(self, sha256: str) -> int:

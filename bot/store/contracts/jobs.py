@@ -83,6 +83,22 @@ class Jobs(Protocol):
         """
         ...
 
+    def missed(self, id: str, at: datetime) -> TuningJob:
+        """Write that the service did not know a model that was ready.
+
+        The second time, and later than the first, it is `gone` since the first; the news is
+        queued, once. Raises `NotFound`.
+        """
+        ...
+
+    def met(self, id: str) -> None:
+        """Write that the service knows the model after all: nothing was missed."""
+        ...
+
+    def before(self, job: TuningJob) -> Sequence[str]:
+        """Return the owners of the jobs that are not over and were wanted before *job*."""
+        ...
+
 
 class Cards(Protocol):
     """Where jobs' cards are. A card that was perhaps posted is never posted again blindly."""

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Protocol
 
-from bot.domain import Account, KeyFacts, LinkAttempt, PendingLink
+from bot.domain import Account, KeyFacts, Policy
 
 
 class Accounts(Protocol):
@@ -23,30 +23,31 @@ class Accounts(Protocol):
         """Return the credentials that *user* linked, or raise `NotConnected`."""
         ...
 
-    def refreshed(self, user: str, credentials: str) -> None:
-        """Write back credentials that Google has renewed; nothing happens if unlinked since."""
+    def used(self, user: str, at: datetime) -> None:
+        """Remember that they were used; nothing happens if unlinked since."""
+        ...
+
+    def take_turn(self, user: str, turn: str, now: datetime) -> str | None:
+        """Return the credentials as they are now; for `RENEW_LEASE` only *turn* may renew them.
+
+        None if it is somebody else's turn, or nothing is linked.
+        """
+        ...
+
+    def refreshed(self, user: str, credentials: str, *, turn: str) -> bool:
+        """Write back credentials that Google has renewed, and end the turn.
+
+        False, and nothing done, if the turn is over, or the account unlinked or linked anew.
+        """
+        ...
+
+    def end_turn(self, user: str, turn: str) -> None:
+        """Let others renew: nothing came of it."""
         ...
 
     def unlink(self, user: str) -> bool:
         """Forget them. False if there was nothing to forget."""
         ...
-
-
-class Links(Protocol):
-    """Links on their way. They are found by a secret, since a browser names no workspace.
-
-    Each secret is kept as a hash only, and works once.
-    """
-
-    def attempt(self, secret: str, attempt: LinkAttempt) -> None: ...
-
-    def take_attempt(self, secret: str, now: datetime) -> LinkAttempt | None:
-        """Return the attempt and forget it. None if there is none, or it has expired."""
-        ...
-
-    def pend(self, secret: str, link: PendingLink) -> None: ...
-
-    def take_pending(self, secret: str, now: datetime) -> PendingLink | None: ...
 
 
 class Settings(Protocol):
@@ -63,3 +64,9 @@ class Settings(Protocol):
     def forget_key(self) -> bool:
         """Forget it. False if there was nothing to forget."""
         ...
+
+    def policy(self) -> Policy:
+        """Return what the admins have settled, the defaults where they have not."""
+        ...
+
+    def set_policy(self, policy: Policy) -> None: ...

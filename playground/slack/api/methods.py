@@ -9,6 +9,7 @@ from playground.slack.api import (
     oauth,
     reactions,
     streams,
+    usergroups,
     users,
     views,
 )
@@ -23,6 +24,7 @@ METHODS: dict[str, Method] = {
     **oauth.METHODS,
     **reactions.METHODS,
     **streams.METHODS,
+    **usergroups.METHODS,
     **users.METHODS,
     **views.METHODS,
 }

@@ -49,9 +49,9 @@ def shown(call: Call, person: Json) -> Json:
     app = workspace.app
     return {
         "id": person["id"],
-        "team_id": workspace.team["id"],
+        "team_id": person.get("team_id") or workspace.team["id"],
         "name": person["name"],
-        "deleted": False,
+        "deleted": bool(person.get("deleted")),
         "color": person["color"].removeprefix("#"),
         "real_name": person["real_name"],
         "tz": person["tz"],
@@ -69,7 +69,7 @@ def shown(call: Call, person: Json) -> Json:
         "is_admin": admin,
         "is_owner": admin,
         "is_primary_owner": admin,
-        "is_restricted": False,
+        "is_restricted": person["role"] == "guest",
         "is_ultra_restricted": False,
         "is_bot": person["is_bot"],
         "is_app_user": False,

@@ -6,9 +6,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+import requests
 from google.auth.transport.requests import AuthorizedSession
 
-from bot.accounts import AttemptFailed, GoogleAccounts
+from bot.accounts import EXPIRED, AttemptFailed, GoogleAccounts
+from bot.config import SHEETS
 from bot.errors import LinkFailed, NotConnected
 from bot.store import Store
 from tests.bot.accounts.conftest import Wall
@@ -17,6 +19,7 @@ from tests.bot.accounts.signing_in import (
     BEN,
     CALLBACK,
     TUNING,
+    babbling,
     client_of,
     consent,
     link,
@@ -124,6 +127,55 @@ def test_a_code_of_one_attempt_is_worth_nothing_in_another(accounts: GoogleAccou
     assert caught.value.attempt.person == BEN
 
 
+def test_a_stolen_code_is_worth_nothing_without_the_verifier(
+    accounts: GoogleAccounts, google: Google
+) -> None:
+    """Even to one who has the client's secret."""
+    client = client_of(google)
+    stolen = {
+        "grant_type": "authorization_code",
+        "code": query_of(consent(accounts.begin(ADA, "")))["code"],
+        "redirect_uri": client.redirect_url,
+        "client_id": client.id,
+        "client_secret": client.secret,
+    }
+    for verifier in ({}, {"code_verifier": "x" * 64}):
+        answer = requests.post(client.token_url, data=stolen | verifier, timeout=10)
+        assert (answer.status_code, answer.json()["error"]) == (400, "invalid_grant")
+
+
+def test_a_state_is_used_up_before_google_is_asked(store: Store, google: Google) -> None:
+    """Else two who come back with one state in the same moment might both be served."""
+    back = dict[str, str]()
+    again = list[LinkFailed]()
+
+    def meanwhile() -> None:
+        with pytest.raises(LinkFailed) as caught:
+            accounts.returned(back)
+        again.append(caught.value)
+
+    with babbling(400, b'{"error": "invalid_grant"}', meanwhile) as url:
+        accounts = GoogleAccounts(replace(client_of(google), token_url=url), store)
+        back |= query_of(consent(accounts.begin(ADA, "")))
+        with pytest.raises(AttemptFailed):
+            accounts.returned(back)
+    assert [str(it) for it in again] == [EXPIRED]
+
+
+def test_a_code_of_one_person_links_nobody_else_by_their_state(
+    accounts: GoogleAccounts, store: Store
+) -> None:
+    """A state that is swapped for another's fails, and uses that one up too."""
+    mine = query_of(consent(accounts.begin(ADA, "")))
+    theirs = query_of(consent(accounts.begin(BEN, ""), "ben@playground.test"))
+    for state, code in ((mine, theirs), (theirs, mine)):
+        with pytest.raises(LinkFailed):
+            accounts.returned(state | {"code": code["code"]})
+        with pytest.raises(LinkFailed, match="used already"):
+            accounts.returned(state)
+    assert not any(store.workspace("T1").accounts.account(user) for user in ("U1", "U2"))
+
+
 @pytest.mark.parametrize("query", [{}, {"state": ""}, {"state": "made-up", "code": "4/x"}])
 def test_nobody_comes_back_who_was_not_sent(
     accounts: GoogleAccounts, query: dict[str, str]
@@ -142,8 +194,10 @@ def test_declining_at_google_says_so(accounts: GoogleAccounts) -> None:
 
 def test_allowing_too_little_names_what_is_missing(accounts: GoogleAccounts, store: Store) -> None:
     back = query_of(consent(accounts.begin(ADA, ""), "chloe@playground.test", allow=[]))
-    with pytest.raises(AttemptFailed, match="did not allow Tuner to tune models"):
+    with pytest.raises(AttemptFailed) as caught:
         accounts.returned(back)
+    assert "did not allow Tuner to tune models" in str(caught.value)
+    assert "tick the box about your tuned models" in str(caught.value)
     assert store.workspace("T1").accounts.account("U1") is None
 
 
@@ -199,6 +253,17 @@ def test_unlinking_what_is_not_linked_does_nothing(accounts: GoogleAccounts) -> 
     assert not accounts.unlink("T1", "U1")
 
 
+@pytest.mark.parametrize("status", [400, 503])
+def test_unlinking_forgets_even_if_google_says_no(
+    google: Google, store: Store, status: int
+) -> None:
+    link(GoogleAccounts(client_of(google), store))
+    with babbling(status, b'{"error": "invalid_token"}') as url:
+        refused = GoogleAccounts(replace(client_of(google), revoke_url=url), store)
+        assert refused.unlink("T1", "U1")
+    assert store.workspace("T1").accounts.account("U1") is None
+
+
 def test_unlinking_forgets_even_if_google_is_away(google: Google, store: Store) -> None:
     link(GoogleAccounts(client_of(google), store))
     away = GoogleAccounts(replace(client_of(google), revoke_url="http://127.0.0.1:1/"), store)
@@ -226,3 +291,24 @@ def test_plain_http_is_allowed_only_to_a_google_on_this_machine(
     GoogleAccounts(real, store).begin(ADA, "")
     assert "OAUTHLIB_INSECURE_TRANSPORT" not in os.environ
     assert "OAUTHLIB_RELAX_TOKEN_SCOPE" not in os.environ
+
+
+def test_sheets_are_asked_for_only_when_somebody_wants_it_and_may_be_left_out(
+    accounts: GoogleAccounts, google: Google
+) -> None:
+    assert "spreadsheets" not in accounts.begin(ADA, "")
+    link(accounts)
+    assert accounts.sheets_token("T1", "U1") is None
+    assert accounts.sheets_token("T1", "U2") is None, "nobody is linked there"
+
+    url = accounts.begin(ADA, "", sheets=True)
+    secret, _ = accounts.returned(query_of(consent(url)))
+    accounts.confirm(secret)
+    assert accounts.sheets_token("T1", "U1") is None, "she left it out"
+
+    url = accounts.begin(ADA, "", sheets=True)
+    secret, _ = accounts.returned(query_of(consent(url, allow=(TUNING, SHEETS))))
+    accounts.confirm(secret)
+    token = accounts.sheets_token("T1", "U1")
+    assert token
+    assert who(google, token) == "ada@playground.test"

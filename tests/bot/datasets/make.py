@@ -6,6 +6,11 @@ import json
 from collections.abc import Sequence
 
 from bot import datasets
+from bot.datasets.columns import Pair
+from bot.datasets.findings import Finding, Findings
+from bot.datasets.formats import open_table
+from bot.datasets.rows import Row
+from bot.datasets.source import Source
 from bot.domain import Limits
 from bot.errors import Problem, UnusableFile
 
@@ -41,17 +46,32 @@ def read(content: bytes, name: str = "pairs.csv", limits: Limits = LIMITS) -> Pa
     return [(it.text_input, it.output) for it in datasets.read(content, name, limits)]
 
 
-def refusal(content: bytes, name: str = "pairs.csv", limits: Limits = LIMITS) -> UnusableFile:
+def read_table(
+    content: bytes, name: str = "pairs.csv", columns: Pair | None = None
+) -> tuple[list[Row], list[Finding]]:
+    """Return all rows as the reader gives them, and what it finds on the way."""
+    findings = Findings()
+    table = open_table(Source.of_bytes(content, name), findings, columns)
+    return list(table.rows), list(findings.listed)
+
+
+def refusal(
+    content: bytes, name: str = "pairs.csv", limits: Limits = LIMITS, limit: int | None = None
+) -> UnusableFile:
+    """Return the words for a file; *limit* is the most bytes that it may have."""
+    most = {} if limit is None else {"most": limit}
     try:
-        found = datasets.read(content, name, limits)
+        found = datasets.read(content, name, limits, **most)
     except UnusableFile as error:
         return error
     raise AssertionError(f"read {len(found)} examples")
 
 
-def problem(content: bytes, name: str = "pairs.csv", limits: Limits = LIMITS) -> Problem:
+def problem(
+    content: bytes, name: str = "pairs.csv", limits: Limits = LIMITS, limit: int | None = None
+) -> Problem:
     """Return the only problem of a file."""
-    (only,) = refusal(content, name, limits).problems
+    (only,) = refusal(content, name, limits, limit).problems
     return only
 
 

@@ -8,14 +8,18 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import requests
+from slack_bolt import BoltContext
 from slack_sdk.errors import SlackApiError
 
 from bot.app import House
+from bot.config import Config
 from bot.domain import Account, utc_now
 from bot.errors import NotConnected
+from handlers.surface import workspace_of
 from playground.consenting import install
 from playground.person import Person
 from playground.slack.testing import Running
+from tests import make
 from tests.bot.http.conftest import Town, journal, link, offered, said, team
 from tests.playground.google.local import Google
 
@@ -215,3 +219,30 @@ def test_who_installs_it_again_finds_it_as_before(town: Town, house: House) -> N
 
     ada.command(ada.channel("tuning"), "/x-tune", "help")
     assert not house.store.departures.left(utc_now())
+
+
+def test_an_organisation_that_has_it_is_answered_in_each_of_its_workspaces(town: Town) -> None:
+    house = House(Config.from_env(town.settings))
+    whole = make.installation(enterprise="E1", team="", token="xoxb-whole", expires=None)
+    house.store.installations.put(whole)
+    assert house.reach.authorize("E2", "T7") is None
+
+    us = house.reach.authorize("E1", "T7")
+
+    assert us
+    assert (us.bot_token, us.team_id, us.bot_user_id) == ("xoxb-whole", "T7", "U9")
+    client = house.reach.client_for("T7")
+    assert (client.token, client.default_params) == ("xoxb-whole", {"team_id": "T7"})
+    assert house.reach.client_for("T8").token is None, "nobody there has spoken yet"
+    house.leaving.left("E1", "", utc_now())
+    assert house.reach.authorize("E1", "T7") is None
+    assert house.store.departures.left(utc_now()) == ["T7"]
+    house.stop()
+
+
+def test_a_form_in_an_organisation_is_in_the_workspace_of_whoever_sends_it() -> None:
+    user = {"id": "U1", "team_id": "T7"}
+    assert workspace_of(BoltContext({"team_id": "E1"}), {"user": user}) == "T7"
+    assert workspace_of(BoltContext({"team_id": None}), {"user": user}) == "T7"
+    assert workspace_of(BoltContext({"team_id": "T1"}), {"user": user}) == "T1"
+    assert workspace_of(BoltContext({"team_id": None}), {"user": "U1"}) == ""

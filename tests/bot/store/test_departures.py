@@ -23,6 +23,7 @@ def settle(store: Store, team: str, email: str = "ada@example.com") -> None:
     ours.settings.set_key("key", by="U1", at=make.NOON)
     sha = ours.datasets.keep(make.CSV, name="a.csv", owner="U1", at=make.NOON)
     ours.drafts.receive(make.draft(id="dog"), now=make.NOON)
+    ours.audit.append(make.deed())
     written(ours, dataset=sha)
 
 
@@ -131,7 +132,11 @@ def test_what_is_purged_is_gone_and_counted(store: Store) -> None:
 
     gone = store.departures.forget("T1", LATE)
 
-    assert gone == {"datasets": 1, "pieces": 1, "drafts": 1, "jobs": 1, "departures": 1}
+    once = ("audit", "datasets", "departures", "drafts", "jobs", "pieces")
+    assert gone == dict.fromkeys(once, 1)
+    assert not store.workspace("T1").audit.deeds(limit=9), (
+        "the log as well, which nobody else may cut"
+    )
     with pytest.raises(NotFound):
         store.workspace("T1").jobs.job("cat")
     assert store.departures.forget("T1", LATE) == {}

@@ -1,28 +1,42 @@
 """No workspace can tell whether another one exists, nor change what is its."""
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from functools import partial
 from hashlib import sha256
 from typing import Any
 
 import pytest
 
-from bot.domain import Claim, DraftClaim, DraftState, JobState, NewsKind, Trial, TrialClaim
+from bot.domain import (
+    Claim,
+    DraftClaim,
+    DraftState,
+    JobState,
+    NewsKind,
+    Policy,
+    Trial,
+    TrialClaim,
+)
 from bot.errors import TunerError
 from bot.store import (
     READ_LEASE,
     TRY_LEASE,
     Accounts,
     Answers,
+    Audit,
     Cards,
     Datasets,
+    Departed,
     Drafts,
     Jobs,
     Library,
+    Requests,
     Settings,
     Shares,
     Store,
     Trials,
+    Usage,
     WorkspaceStore,
 )
 from tests import make
@@ -39,7 +53,12 @@ SUBJECTS = {
     "settings": Settings,
     "answers": Answers,
     "trials": Trials,
+    "audit": Audit,
+    "usage": Usage,
+    "requests": Requests,
+    "departed": Departed,
 }
+HOUR = timedelta(hours=1)
 SHA = sha256(make.CSV).hexdigest()
 THEIRS = Claim(workspace="T1", job=make.job(), epoch=1)
 THEIR_TRIAL = TrialClaim(workspace="T1", trial=Trial(job="owl", total=0), epoch=1, tries=1)
@@ -53,13 +72,17 @@ METHODS: dict[str, Callable[[WorkspaceStore], Any]] = {
     "accounts.account": lambda ours: ours.accounts.account("U1"),
     "accounts.linked": lambda ours: ours.accounts.linked("ada@example.com"),
     "accounts.credentials": lambda ours: ours.accounts.credentials("U1"),
-    "accounts.refreshed": lambda ours: ours.accounts.refreshed("U1", "mine"),
+    "accounts.used": lambda ours: ours.accounts.used("U1", LATER),
+    "accounts.take_turn": lambda ours: ours.accounts.take_turn("U1", "mine", LATER),
+    "accounts.refreshed": lambda ours: ours.accounts.refreshed("U1", "mine", turn="theirs"),
+    "accounts.end_turn": lambda ours: ours.accounts.end_turn("U1", "theirs"),
     "accounts.unlink": lambda ours: ours.accounts.unlink("U1"),
     "datasets.keep": lambda ours: ours.datasets.keep(
         make.CSV, name="mine.csv", owner="U1", at=LATER
     ),
     "datasets.content": lambda ours: ours.datasets.content(SHA),
     "datasets.opened": lambda ours: ours.datasets.opened(SHA).read(),
+    "datasets.forget": lambda ours: ours.datasets.forget(SHA),
     "datasets.size": lambda ours: ours.datasets.size(SHA),
     "library.add": lambda ours: ours.library.add(make.dataset(owner="U9")),
     "library.dataset": lambda ours: ours.library.dataset("cats"),
@@ -87,6 +110,25 @@ METHODS: dict[str, Callable[[WorkspaceStore], Any]] = {
     "settings.key": lambda ours: ours.settings.key(),
     "settings.key_facts": lambda ours: ours.settings.key_facts(),
     "settings.forget_key": lambda ours: ours.settings.forget_key(),
+    "settings.policy": lambda ours: ours.settings.policy(),
+    "settings.set_policy": lambda ours: ours.settings.set_policy(Policy(admins=("U9",))),
+    "answers.forget_before": lambda ours: ours.answers.forget_before(LATER),
+    "audit.append": lambda ours: ours.audit.append(make.deed(by="U9")),
+    "audit.deeds": lambda ours: ours.audit.deeds(),
+    "audit.purge": lambda ours: ours.audit.purge(),
+    "usage.ask": lambda ours: ours.usage.ask("U1", now=make.NOON, most=1, within=HOUR),
+    "usage.asked": lambda ours: ours.usage.asked("U1", make.NOON - HOUR),
+    "requests.ask": lambda ours: ours.requests.ask(make.request(by="U9")),
+    "requests.request": lambda ours: ours.requests.request("cat"),
+    "requests.posted": lambda ours: ours.requests.posted("cat", channel="C9", ts="9.0"),
+    "requests.settle": lambda ours: ours.requests.settle("cat"),
+    "requests.requests": lambda ours: ours.requests.requests(),
+    "departed.left": lambda ours: ours.departed.left("U1", LATER),
+    "departed.back": lambda ours: ours.departed.back("U1"),
+    "departed.users": lambda ours: ours.departed.users(),
+    "jobs.missed": lambda ours: ours.jobs.missed("cat", LATER),
+    "jobs.met": lambda ours: ours.jobs.met("cat"),
+    "jobs.before": lambda ours: ours.jobs.before(make.job(id="dog", wanted=LATER)),
     "answers.keep": lambda ours: ours.answers.keep(make.kept(by="U9")),
     "answers.kept": lambda ours: ours.answers.kept("a1"),
     "answers.model_at": lambda ours: ours.answers.model_at("C1", "2.0"),
@@ -108,6 +150,7 @@ METHODS: dict[str, Callable[[WorkspaceStore], Any]] = {
 def move_in(store: Store) -> None:
     neighbour = store.workspace("T1")
     neighbour.accounts.link(make.account(), "theirs")
+    assert neighbour.accounts.take_turn("U1", "theirs", make.NOON)
     neighbour.datasets.keep(make.CSV, name="theirs.csv", owner="U1", at=make.NOON)
     assert neighbour.drafts.receive(make.draft(id="dog"), now=make.NOON) == THEIR_DRAFT
     hen = neighbour.drafts.receive(make.draft(id="hen"), now=make.NOON)
@@ -121,6 +164,11 @@ def move_in(store: Store) -> None:
     neighbour.settings.set_key("their key", by="U1", at=make.NOON)
     neighbour.answers.keep(make.kept())
     neighbour.answers.rate("a1", by="U1", good=True, at=make.NOON)
+    neighbour.settings.set_policy(Policy(admins=("U1",)))
+    neighbour.audit.append(make.deed())
+    neighbour.usage.ask("U1", now=make.NOON, most=1, within=HOUR)
+    neighbour.requests.ask(make.request())
+    neighbour.departed.left("U1", make.NOON)
 
 
 def outcome(call: Callable[[], Any]) -> str:
@@ -138,6 +186,7 @@ def belongings(store: Store) -> Sequence[Any]:
     return [
         it.accounts.account("U1"),
         it.accounts.credentials("U1"),
+        it.accounts.take_turn("U1", "mine", LATER),
         it.datasets.content(SHA),
         it.drafts.draft("dog"),
         it.jobs.job("cat"),
@@ -149,6 +198,11 @@ def belongings(store: Store) -> Sequence[Any]:
         it.settings.key(),
         it.answers.kept("a1"),
         it.answers.feedback("cat"),
+        it.settings.policy(),
+        it.audit.deeds(),
+        it.usage.asked("U1", make.NOON - HOUR),
+        it.requests.requests(),
+        it.departed.users(),
         [claim for claim in waiting if claim.workspace == "T1"],
         [news for news in store.claim_news(LATER, 9) if news.workspace == "T1"],
     ]

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain import DraftState, NewsKind, Origin, VersionId
-from bot.domain.datasets import Fix
+from bot.domain import DraftState, Fix, NewsKind, Origin, VersionId
 from bot.errors import NotFound
 from bot.store import MAX_TRIES, TRY_LEASE, Store
 from bot.store.cipher import Cipher
@@ -50,6 +49,35 @@ def test_a_large_file_is_never_on_disk_in_the_clear(path: Path) -> None:
     store.workspace("T1").datasets.keep(b"s3cret" * PIECE, name="a", owner="U1", at=make.NOON)
 
     assert not any(b"s3cret" in file.read_bytes() for file in path.parent.glob("tuner*"))
+
+
+@pytest.mark.parametrize("used", ["draft", "job", "version", "held out"])
+def test_a_file_is_forgotten_only_when_nothing_is_made_of_it(store: Store, used: str) -> None:
+    ours = store.workspace("T1")
+    sha256 = ours.datasets.keep(BIG, name="big.csv", owner="U1", at=make.NOON)
+    match used:
+        case "draft":
+            ours.drafts.receive(make.draft(dataset=sha256), now=make.NOON)
+        case "job":
+            written(ours, dataset=sha256)
+        case "version":
+            ours.library.add(make.dataset(versions=(make.version(sha256=sha256),)))
+        case _:
+            ours.library.add(make.dataset(versions=(make.version(held_out=sha256),)))
+
+    assert not ours.datasets.forget(sha256)
+    assert ours.datasets.content(sha256) == BIG
+
+
+def test_a_forgotten_file_is_gone(store: Store) -> None:
+    ours = store.workspace("T1").datasets
+    sha256 = ours.keep(BIG, name="big.csv", owner="U1", at=make.NOON)
+
+    assert ours.forget(sha256)
+    assert not ours.forget(sha256)
+
+    with pytest.raises(NotFound):
+        ours.content(sha256)
 
 
 def test_names_of_datasets_are_unique_and_the_same_file_is_one_dataset(store: Store) -> None:

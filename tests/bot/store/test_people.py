@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain import DraftState
 from bot.errors import NotConnected, NotFound
-from bot.store import MAX_TRIES, READ_LEASE, Store
+from bot.store import MAX_TRIES, READ_LEASE, RENEW_LEASE, Store
 from tests import make
 
 SOON = make.NOON + timedelta(minutes=9)
@@ -28,11 +28,51 @@ def test_accounts_come_back_as_they_went_in(store: Store) -> None:
 def test_renewed_credentials_replace_the_old_ones_and_link_nobody(store: Store) -> None:
     ours = store.workspace("T1").accounts
     ours.link(make.account(), "old")
-    ours.refreshed("U1", "new")
-    ours.refreshed("U2", "new")
+
+    assert not ours.refreshed("U1", "out of turn", turn="")
+    assert ours.take_turn("U1", "mine", make.NOON) == "old"
+    assert ours.refreshed("U1", "new", turn="mine")
+    assert ours.take_turn("U2", "mine", make.NOON) is None
+    assert not ours.refreshed("U2", "new", turn="mine")
 
     assert (ours.account("U1"), ours.credentials("U1")) == (make.account(), "new")
     assert ours.account("U2") is None
+
+
+def test_credentials_are_renewed_by_one_at_a_time(store: Store) -> None:
+    ours = store.workspace("T1").accounts
+    ours.link(make.account(), "old")
+    late = make.NOON + RENEW_LEASE
+
+    assert ours.take_turn("U1", "one", make.NOON)
+    assert ours.take_turn("U1", "two", late - timedelta(seconds=1)) is None
+    ours.end_turn("U1", "two")
+    assert ours.take_turn("U1", "two", make.NOON) is None, "only who has the turn ends it"
+    assert ours.take_turn("U1", "two", late), "nobody has it for ever"
+    assert not ours.refreshed("U1", "too late", turn="one")
+    ours.end_turn("U1", "two")
+    assert ours.take_turn("U1", "three", make.NOON) == "old"
+
+
+def test_a_renewal_does_not_bring_an_older_link_back(store: Store) -> None:
+    ours = store.workspace("T1").accounts
+    ours.link(make.account(), "old")
+    assert ours.take_turn("U1", "mine", make.NOON)
+    ours.link(make.account(email="other@example.com"), "linked anew")
+
+    assert not ours.refreshed("U1", "of the older link", turn="mine")
+    assert ours.credentials("U1") == "linked anew"
+
+
+def test_when_an_account_was_used_is_remembered_until_it_is_linked_anew(store: Store) -> None:
+    ours = store.workspace("T1").accounts
+    ours.link(make.account(), "old")
+    ours.used("U1", SOON)
+    ours.used("U2", SOON)
+
+    assert ours.account("U1") == make.account(used=SOON)
+    ours.link(make.account(), "new")
+    assert ours.account("U1") == make.account()
 
 
 def test_what_is_unlinked_is_gone_and_stays_gone(store: Store) -> None:
@@ -40,7 +80,7 @@ def test_what_is_unlinked_is_gone_and_stays_gone(store: Store) -> None:
     ours.link(make.account(), "s3cret")
 
     assert [ours.unlink("U1"), ours.unlink("U1")] == [True, False]
-    ours.refreshed("U1", "a refresh that was under way")
+    assert not ours.refreshed("U1", "a refresh that was under way", turn="")
     with pytest.raises(NotConnected):
         ours.credentials("U1")
 

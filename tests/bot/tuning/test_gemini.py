@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from google.oauth2.credentials import Credentials
 
-from bot.datasets import checking
+from bot.datasets.batches import Batch, Column
+from bot.datasets.sizes import size_of
 from bot.domain import Answer, Example, Hyperparameters, JobState, Order, Question, Sampling
 from bot.errors import ServiceRefused, TuningUnavailable
 from bot.tuning.gemini import GeminiService
@@ -263,4 +264,6 @@ def test_what_the_checker_lets_pass_fits_in_a_request(
         examples = [Example(text, text)] * 40
         service.start("cat", ORDER, examples)
         sent = len(script.asked[-1][2])
-        assert sent <= 1_000 + sum(checking.size_of(it) for it in examples) <= 1.1 * sent + 1_000
+        texts = Column("text", [text] * 40)
+        size = 1_000 + size_of(Batch([1] * 40, texts, texts))
+        assert sent <= size <= 1.1 * sent + 1_000

@@ -28,6 +28,8 @@ def text(*jobs: TuningJob, user: str = "U1", linked: bool = True, **changes: Any
     [
         ("home", home.build("U1", make.account(), list(JOBS.values()), NOW)),
         ("home_empty", home.build("U1", None, [], NOW)),
+        ("home_admin", home.build("U1", None, [], NOW, home.ForAdmins([make.job()]))),
+        ("home_closed", home.closed("Guests can't use Tuner in this workspace.")),
     ],
 )
 def test_how_home_looks(

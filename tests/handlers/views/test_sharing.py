@@ -1,13 +1,13 @@
-"""Who may use a model, and the workspace's settings."""
+"""Who may use a model."""
 
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from bot.domain import Grantee, KeyFacts, Permission, Role
+from bot.domain import Grantee, Permission, Role
 from bot.errors import InvalidForm, InvalidInput
-from handlers.views import settings, share
+from handlers.views import share
 from playground.slack.limits import check_view
 from tests import make
 from tests.handlers.forms import filled
@@ -18,13 +18,10 @@ PERMISSIONS = [
     Permission(id="2", role=Role.WRITER, grantee=Grantee.GROUP, email="<lab>@googlegroups.com"),
     Permission(id="3", role=Role.READER, grantee=Grantee.EVERYONE),
 ]
-FACTS = KeyFacts(by="U1", at=make.NOON, ends="abcd")
 VIEWS = {
     "share": share.build(SHARING, PERMISSIONS, words=share.shared(PERMISSIONS[1])),
     "share_alone": share.build(SHARING, []),
     "hand_over": share.hand_over(SHARING),
-    "settings": settings.build(None),
-    "settings_stored": settings.build(FACTS, words=settings.STORED),
 }
 
 
@@ -83,16 +80,3 @@ def test_there_is_one_new_owner(entered: dict[str, str]) -> None:
 
 def test_handing_over_says_first_what_it_means() -> None:
     assert "You stay as somebody who may ask, describe and share it" in str(VIEWS["hand_over"])
-
-
-def test_a_key_reads_back_and_is_never_shown() -> None:
-    assert settings.read(filled(settings.build(None), api_key="AIzaSy-1")) == "AIzaSy-1"
-    assert "initial_value" not in str(VIEWS["settings_stored"])
-
-
-@pytest.mark.parametrize("key", ["", "two words", "schlüssel"])
-def test_what_is_no_key_is_marked(key: str) -> None:
-    with pytest.raises(InvalidInput) as raised:
-        settings.read(filled(settings.build(FACTS), api_key=key))
-
-    assert raised.value.field == "api_key"

@@ -49,6 +49,7 @@ def test_it_prints_where_it_is_and_stops_at_once_although_people_listen(tmp_path
             said["SLACK_APP_TOKEN"],
             "",
             None,  # pyright: ignore[reportArgumentType]
+            None,  # pyright: ignore[reportArgumentType]
         )
         ben = Person.named(url, "Ben")
         assert said["SLACK_API_URL"] == f"{url}/api/"

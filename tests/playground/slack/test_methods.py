@@ -12,9 +12,10 @@ from playground.slack.api.methods import METHODS
 ROOT = Path(__file__).parent.parent.parent.parent
 CALLERS = ("bot", "handlers")
 
-# What Slack's client does with several calls.
+# What Slack's client does with several calls, or calls by a name in three parts.
 SEVERAL = {
     "files_upload_v2": ("files.getUploadURLExternal", "files.completeUploadExternal"),
+    "usergroups_users_list": ("usergroups.users.list",),
     "oauth_v2_access": ("oauth.v2.access",),
     "api_call": (),  # what all of them do
     "chat_stream": ("chat.startStream", "chat.appendStream", "chat.stopStream"),

@@ -7,7 +7,7 @@ import { findFile } from "../files.js";
 function urlOf({ image_url: url, slack_file: file }) {
   if (url) return safeUrl(url);
   const known = file && findFile(file);
-  if (known?.url) return safeUrl(known.url);
+  if (known?.url ?? file?.url) return safeUrl(known?.url ?? file.url);
   return file?.id ? safeUrl(`person/files/${encodeURIComponent(file.id)}/${encodeURIComponent(known?.name ?? "image")}?as=${state.me}`) : safeUrl(file?.url);
 }
 

@@ -1,0 +1,11 @@
+"""The schema, a module a subject, in the order in which they came.
+
+Add a step at the end, or a module; never edit one that has shipped. Times are seconds since 1970.
+Every table starts with the workspace.
+"""
+
+from bot.store.migrations.registry import migrations
+
+from bot.store.migrations import first, datasets, governing, installs, telling  # isort: skip  # in this order
+
+__all__ = ["datasets", "first", "governing", "installs", "migrations", "telling"]
