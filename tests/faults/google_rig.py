@@ -29,7 +29,7 @@ from tests.handlers.recording import RecordingSlack
 from tests.playground.google.local import ADA, ALIAS, EVERY_SCOPE, Google, serving
 
 NUMBERS = itertools.count(1)
-PATIENCE = 1  # seconds that Google's clients wait
+PATIENCE = 2.5  # seconds that Google's clients wait
 
 
 @contextmanager
@@ -88,7 +88,7 @@ class GoogleRig:
         return self.tuner.job(self.id)
 
     def order(self, method: str, **rule: Any) -> None:
-        self.google.service.faults.add({"method": method, "seconds": 2, **rule})
+        self.google.service.faults.add({"method": method, "seconds": 3, **rule})
 
     def begin(self) -> TuningJob:
         order = make.order(display_name=self.id, base_model=ALIAS)

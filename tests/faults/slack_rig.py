@@ -25,7 +25,7 @@ from tests import make
 from tests.fakes import FakeService
 from tests.handlers.conftest import PIXEL
 
-PATIENCE = 1  # seconds that the client waits for Slack
+PATIENCE = 2  # seconds that the client waits for Slack
 NUMBERS = itertools.count(1)
 
 

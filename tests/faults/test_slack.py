@@ -23,8 +23,8 @@ REFUSED: dict[str, Rule] = {
 # It was done or not, and nobody says which.
 KINDS = ("500", "503", "reset", "hang", "html", "internal_error", "fatal_error")
 UNKNOWN: dict[str, Rule] = {
-    **{kind: {"kind": kind, "seconds": 2} for kind in KINDS},
-    **{f"{kind}-after": {"kind": kind, "after": True, "seconds": 2} for kind in KINDS},
+    **{kind: {"kind": kind, "seconds": 3} for kind in KINDS},
+    **{f"{kind}-after": {"kind": kind, "after": True, "seconds": 3} for kind in KINDS},
     "half": {"kind": "half"},
 }
 EVERY = REFUSED | UNKNOWN
