@@ -1,0 +1,95 @@
+"""Tuning jobs, and with whom their models are shared."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from bot.domain import Card, Claim, Named, NewsKind, TuningJob
+
+
+class Jobs(Protocol):
+    """The tuning jobs of one workspace, for ever."""
+
+    def add(self, job: TuningJob, *, now: datetime) -> Claim | None:
+        """Write a new job, claimed by the caller; None if its id is taken already.
+
+        Names are unique in a workspace: the claim's job has the name that it got.
+        If it came of a draft (the draft's id is the job's), that is `STARTED` with it.
+        """
+        ...
+
+    def job(self, id: str) -> TuningJob:
+        """Return a job, or raise `NotFound`."""
+        ...
+
+    def jobs(self) -> Sequence[TuningJob]:
+        """Return all jobs, newest first, each with its first and last snapshots only."""
+        ...
+
+    def named(self) -> Sequence[Named]:
+        """Return the names of all jobs that are not deleted, newest first. Quick."""
+        ...
+
+    def called(self, model_id: str) -> TuningJob | None:
+        """Return the job of the tuned model that the service calls so."""
+        ...
+
+    def drop(self, claim: Claim) -> bool:
+        """Forget a claimed job without a card; its draft is `CHECKED` again."""
+        ...
+
+    def card(self, claim: Claim, card: Card) -> bool:
+        """Write where a claimed job's card is. The claim goes on. False if it was lost."""
+        ...
+
+    def claim(self, id: str, now: datetime) -> Claim | None:
+        """Take a job over, even from somebody who is looking at it; None if it is over."""
+        ...
+
+    def advance(
+        self,
+        claim: Claim,
+        job: TuningJob,
+        *,
+        look_at: datetime | None,
+        news: Sequence[NewsKind] = (),
+    ) -> bool:
+        """Move a claimed job on and queue the news of it: all or nothing. Ends the claim.
+
+        False, and nothing done, if somebody has claimed the job since. A job with no
+        *look_at* is over: never due again. News of a kind CARD or PROGRESS replaces older
+        news of the same kind that nobody has begun to tell: the latest wins.
+        """
+        ...
+
+    def rename(self, id: str, *, name: str, description: str) -> TuningJob:
+        """Write another name and description, and queue news for the card.
+
+        The name may get a number, as in `add`. Raises `NotFound`.
+        """
+        ...
+
+    def hand_over(self, id: str, *, owner: str) -> TuningJob:
+        """Write who owns it from now on, or raise `NotFound`."""
+        ...
+
+    def delete(self, id: str, *, by: str, at: datetime) -> TuningJob:
+        """Write that it is gone, and queue the news: once, however often it is called.
+
+        It stays in the record, but its name is free. Raises `NotFound`.
+        """
+        ...
+
+
+class Shares(Protocol):
+    """With whom models are shared at the service, as it was last seen there."""
+
+    def keep(self, job: str, emails: Collection[str]) -> None:
+        """Remember with whom; replaces what was. An empty address is everyone."""
+        ...
+
+    def shared_with(self, email: str) -> Collection[str]:
+        """Return the ids of the jobs that are shared with that address, or with everyone."""
+        ...
+
+    def emails(self, job: str) -> Sequence[str]: ...
