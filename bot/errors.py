@@ -13,6 +13,7 @@
   - ChangedMeanwhile    somebody else changed it while the form was open
   - ServiceRefused      the tuning service said no; asking again the same way is useless
   - TuningUnavailable   the service did not answer; trying again may work
+    - QuotaUsedUp       it takes no more for now
 """
 
 from collections.abc import Mapping, Sequence
@@ -124,3 +125,7 @@ class TuningUnavailable(TunerError):
     def __init__(self, message: str, *, retry_after: timedelta | None = None) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+
+
+class QuotaUsedUp(TuningUnavailable):
+    """The service takes no more for now: too many jobs, or too many calls."""

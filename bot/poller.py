@@ -1,11 +1,11 @@
 """Watch running jobs, and tell their threads what changed: look, then deliver."""
 
 import logging
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Protocol
 
@@ -64,11 +64,15 @@ class Poller:
     reader: Reader
     pool: Executor
     at_once: int = 8
+    lagged: Callable[[timedelta], object] = lambda _: None  # how late each look is
 
     def look(self, now: datetime) -> None:
         """Ask the service about jobs that are due, and queue the news."""
-        claims = self.store.claim_due(now, self.at_once)
-        list(self.pool.map(partial(self._look_at, now=now), claims))
+        while groups := self._claim(now):
+            list(self.pool.map(partial(self._look_at, now=now), groups))
+            if len(groups) < self.at_once:
+                break
+        self.store.line_up(now)
 
     def deliver(self, now: datetime) -> None:
         """Tell the news; what could not be told comes again when its lease runs out."""
@@ -78,12 +82,19 @@ class Poller:
         """Read files that were left behind when a process ended."""
         list(self.pool.map(self._read, self.store.claim_drafts(now, self.at_once)))
 
-    def _look_at(self, claim: Claim, now: datetime) -> None:
-        workspace, job = claim.workspace, claim.job
+    def _claim(self, now: datetime) -> Sequence[Sequence[Claim]]:
+        groups = self.store.claim_due(now, self.at_once)
+        for claim in (claim for group in groups for claim in group):
+            self.lagged(max(now - claim.due, timedelta()) if claim.due else timedelta())
+        return groups
+
+    def _look_at(self, claims: Sequence[Claim], now: datetime) -> None:
+        """Look at jobs of one person; only one that has no card yet comes alone."""
+        workspace, job = claims[0].workspace, claims[0].job
         with surviving("job.look_failed", job.id):
+            following = self.tuner_for(workspace).following
             try:
-                tuner = self.tuner_for(workspace)
-                tuner.look(claim, now, partial(self.herald.put_up, workspace))
+                following.look_at_all(claims, now, partial(self.herald.put_up, workspace))
             except ChannelClosed as error:
                 self.herald.apologise(workspace, replace(job, reason=str(error)))
 

@@ -1,8 +1,7 @@
 """Everything that a person can ask Tuner to do. Knows nothing of Slack's API."""
 
-import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot import datasets
@@ -10,7 +9,6 @@ from bot.asking import Asking
 from bot.domain import (
     Account,
     BaseModel,
-    Card,
     Claim,
     Clock,
     Draft,
@@ -18,43 +16,31 @@ from bot.domain import (
     DraftState,
     Example,
     JobState,
-    Limits,
     Preflight,
-    Status,
     TuningJob,
     expected_time,
     utc_now,
 )
 from bot.errors import (
-    ChannelClosed,
     InvalidInput,
-    LinkExpired,
     NotAllowed,
-    NotConnected,
-    NotFound,
-    TunerError,
-    TuningUnavailable,
     UnusableFile,
 )
+from bot.following import Following, PutUp
 from bot.models import Models
+from bot.pacing import Pace
 from bot.store import WorkspaceStore
 from bot.tuning import TuningService
 
-log = logging.getLogger(__name__)
-
-PutUp = Callable[[TuningJob], Card]
-
 FIRST_LOOK = 3  # examples that a pre-flight shows
-MISSING = "The tuning service doesn't find this model. Tuner looks once more."
-PASSING = (TuningUnavailable, LinkExpired, NotConnected)  # what keeps a job from starting
-GONE = "The tuning service no longer has this model. Start again with `/tune`."
 
 
 @dataclass(frozen=True, slots=True)
 class Tuner:
     """Tuner for one workspace; *service_for* takes a user's id.
 
-    *eager* is how soon a young job is looked at again; *keyed* takes an API key.
+    *eager* is how soon a young job is looked at again; *keyed* takes an API key; the last
+    three, which are all workspaces', are as `Following` has them.
     """
 
     workspace: str
@@ -63,6 +49,21 @@ class Tuner:
     clock: Clock = utc_now
     eager: timedelta = timedelta(seconds=15)
     keyed: Callable[[str], TuningService] | None = None
+    pace: Pace = field(default_factory=Pace)
+    is_awaited: Callable[[str], bool] = lambda _: False
+    chance: Callable[[], float] = lambda: 0.0
+
+    @property
+    def following(self) -> Following:
+        return Following(
+            self.store,
+            self.service_for,
+            self.clock,
+            self.eager,
+            self.pace,
+            self.is_awaited,
+            self.chance,
+        )
 
     @property
     def models(self) -> Models:
@@ -113,7 +114,7 @@ class Tuner:
 
     def preflight(self, draft_id: str) -> Preflight:
         draft = self._checked(draft_id)
-        return self._preflight(draft, self._examples(draft))
+        return self._preflight(draft, self.following.examples(draft))
 
     def want(self, draft_id: str, *, by: str) -> Claim | None:
         """Write down that *Start* was pressed; None if it was pressed before.
@@ -140,38 +141,12 @@ class Tuner:
         return self.look(claim, self.clock(), put_up)
 
     def look(self, claim: Claim, now: datetime, put_up: PutUp) -> TuningJob:
-        """Move a claimed job on: start it if nobody has yet, else ask how it stands.
-
-        A job without a card gets one first. Where Tuner may not speak (`ChannelClosed`)
-        the job is dropped: nothing was started, and its draft is `CHECKED` again.
-
-        What may pass (a service that doesn't answer, an expired link) makes a job wait,
-        with the reason; a refusal to start is its end. Neither is raised.
-        """
-        claim = claim if claim.job.card else self._carded(claim, put_up)
-        try:
-            status = self._status(claim.job)
-        except TunerError as error:
-            return self._troubled(claim, error, now)
-        job = self._move(claim, claim.job.moved_to(status, now), now)
-        if claim.job.state is JobState.WANTED and job.state is JobState.CANCELLED:
-            self.service_for(job.owner).cancel(job.model_id)  # it was cancelled as it began
-        return job
+        """Move a claimed job on, as `Following.look` says."""
+        return self.following.look(claim, now, put_up)
 
     def cancel(self, id: str, *, by: str) -> TuningJob:
         """Stop a job. One that was quicker than we were is `READY` all the same."""
-        job, now = self.store.jobs.job(id), self.clock()
-        if by != job.owner:
-            raise NotAllowed("Only the person who started it can cancel it.")
-        claim = self.store.jobs.claim(id, now)  # whoever is looking at it will be too late
-        if claim is None:
-            raise NotAllowed("It is over already.")
-        try:
-            status = self._cancelled(claim.job)
-        except TunerError:
-            self.store.jobs.advance(claim, claim.job, look_at=now)
-            raise
-        return self._move(claim, claim.job.moved_to(status, now), now)
+        return self.following.cancel(id, by=by)
 
     def job(self, id: str) -> TuningJob:
         return self.store.jobs.job(id)
@@ -207,58 +182,3 @@ class Tuner:
             expected=expected_time(draft.order, len(examples), self.store.jobs.jobs()),
             first=tuple(examples[:FIRST_LOOK]),
         )
-
-    def _examples(self, draft: Draft) -> Sequence[Example]:
-        """Read a kept file again; it has been checked, so nothing is too long."""
-        content = self.store.datasets.content(draft.dataset)
-        return datasets.read(content, draft.file_name, Limits())
-
-    def _carded(self, claim: Claim, put_up: PutUp) -> Claim:
-        try:
-            card = put_up(claim.job)
-        except ChannelClosed:
-            self.store.jobs.drop(claim)
-            raise
-        self.store.jobs.card(claim, card)
-        return replace(claim, job=replace(claim.job, card=card))
-
-    def _status(self, job: TuningJob) -> Status:
-        service = self.service_for(job.owner)
-        if job.state is not JobState.WANTED:
-            return service.status(job.model_id)
-        service.start(job.model_id, job.order, self._examples(self.store.drafts.draft(job.id)))
-        return Status(state=JobState.QUEUED)
-
-    def _troubled(self, claim: Claim, error: TunerError, now: datetime) -> TuningJob:
-        job = claim.job
-        gone = isinstance(error, NotFound) and job.reason == MISSING
-        log.warning(
-            "job.troubled job=%s state=%s error=%s", job.id, job.state, type(error).__name__
-        )
-        if job.state is JobState.WANTED and not isinstance(error, PASSING):
-            job = replace(job, state=JobState.FAILED, finished=now, reason=str(error))
-        elif gone:
-            job = replace(job, state=JobState.FAILED, finished=now, reason=GONE)
-        else:
-            reason = MISSING if isinstance(error, NotFound) else str(error)
-            job = replace(job, reason=reason)
-        return self._move(claim, job, now)
-
-    def _cancelled(self, job: TuningJob) -> Status:
-        service = self.service_for(job.owner)
-        service.cancel(job.model_id)
-        try:
-            status = service.status(job.model_id)
-        except (NotFound, TuningUnavailable):
-            status = None
-        if status and status.state is JobState.READY:
-            return status
-        return Status(
-            state=JobState.CANCELLED, completed_steps=job.completed_steps, snapshots=job.snapshots
-        )
-
-    def _move(self, claim: Claim, job: TuningJob, now: datetime) -> TuningJob:
-        look_at = job.next_look(now, eager=self.eager)
-        news = job.news_since(claim.job)
-        moved = self.store.jobs.advance(claim, job, look_at=look_at, news=news)
-        return job if moved else self.store.jobs.job(job.id)

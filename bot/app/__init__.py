@@ -1,6 +1,7 @@
 """Put the parts together. The only module that knows them all."""
 
 import logging
+import random
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from bot.app.socket import LISTENERS, STOP_WITHIN, Socket
 from bot.app.starting import CantStart, open_store, slack_in_words
 from bot.config import Config
 from bot.domain import Clock, utc_now
+from bot.pacing import Pace
 from bot.poller import Poller
 from bot.pulse import TICK, Pulse
 from bot.store import Store
@@ -41,10 +43,14 @@ def make_tuners(
     keyed: Callable[[str], TuningService] | None = None,
 ) -> Callable[[str], Tuner]:
     """Return what gives a workspace its `Tuner`; *eager* and *keyed* as there."""
+    pace = Pace(first=eager)
+    spread = partial(random.uniform, -1, 1)
 
     def tuner_for(workspace: str) -> Tuner:
         mine = partial(service_for, workspace)
-        return Tuner(workspace, store.workspace(workspace), mine, clock, eager, keyed)
+        ours = store.workspace(workspace)
+        every = (pace, store.is_awaited, spread)
+        return Tuner(workspace, ours, mine, clock, eager, keyed, *every)
 
     return tuner_for
 

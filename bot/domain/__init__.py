@@ -10,6 +10,7 @@ from bot.domain.jobs import (
     Card,
     Claim,
     JobState,
+    Move,
     News,
     NewsKind,
     Snapshot,
@@ -30,6 +31,7 @@ from bot.domain.order import (
 )
 from bot.domain.people import Account, LinkAttempt, PendingLink, Person
 from bot.domain.questions import Answer, Feedback, KeptAnswer, KeyFacts, Question, answer_id
+from bot.domain.waiting import InLine, Stage
 
 Clock = Callable[[], datetime]
 
@@ -57,11 +59,13 @@ __all__ = [
     "Feedback",
     "Grantee",
     "Hyperparameters",
+    "InLine",
     "JobState",
     "KeptAnswer",
     "KeyFacts",
     "Limits",
     "LinkAttempt",
+    "Move",
     "Named",
     "News",
     "NewsKind",
@@ -74,6 +78,7 @@ __all__ = [
     "Role",
     "Sampling",
     "Snapshot",
+    "Stage",
     "Status",
     "TunedModel",
     "TuningJob",

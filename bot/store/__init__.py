@@ -11,6 +11,7 @@ from bot.store.contracts.jobs import Jobs, Shares
 from bot.store.contracts.people import Accounts, Links, Settings
 
 __all__ = [
+    "HORIZON",
     "LOOK_LEASE",
     "MAX_TRIES",
     "READ_LEASE",
@@ -33,6 +34,7 @@ LOOK_LEASE = timedelta(seconds=150)  # the tuning service has 60 s to answer
 TELL_LEASE = timedelta(seconds=60)  # Slack has 10 s, twice
 READ_LEASE = timedelta(seconds=60)  # a file is fetched and checked
 MAX_TRIES = 8
+HORIZON = timedelta(minutes=20)  # nothing waits longer, so what seems to was left by a clock
 
 
 class WorkspaceStore(Protocol):
@@ -74,11 +76,30 @@ class Store(Protocol):
         """
         ...
 
-    def claim_due(self, now: datetime, limit: int) -> Sequence[Claim]:
-        """Claim the *limit* jobs that are due longest, in any workspace.
+    def claim_due(self, now: datetime, limit: int) -> Sequence[Sequence[Claim]]:
+        """Claim the jobs that are due longest, in any workspace: those of *limit* people.
 
-        Nobody else gets them for `LOOK_LEASE`: a job that crashes us waits its turn.
+        Each person's jobs come together, also those that are due soon; one that the service
+        has yet to hear of comes alone. Jobs in line are due in their order, and those that
+        are paused not at all. Nobody else gets them for `LOOK_LEASE`: a job that crashes us
+        waits its turn. A clock that was put back makes nobody wait longer than `HORIZON`.
         """
+        ...
+
+    def hand_back(self, claims: Sequence[Claim], now: datetime) -> None:
+        """Have somebody else look at once: this process ends. Claims that are lost stay so."""
+        ...
+
+    def line_up(self, now: datetime) -> None:
+        """Say anew who is next in each lane, with news for the cards that show it.
+
+        People take turns, whoever was served longest ago first; each one's oldest job comes
+        first. Whoever has come to the front tries at once.
+        """
+        ...
+
+    def is_awaited(self, lane: str) -> bool:
+        """Tell whether anybody stands in line there."""
         ...
 
     def claim_news(self, now: datetime, limit: int) -> Sequence[News]:

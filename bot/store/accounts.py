@@ -26,6 +26,7 @@ class SqliteAccounts(Accounts):
         with self._rows.writing():
             self._rows.delete("accounts", "person = :person", person=account.user)
             self._rows.insert("accounts", row)
+            self._rows.delete("pauses", "person = :person", person=account.user)
 
     def account(self, user: str) -> Account | None:
         row = self._row(user)

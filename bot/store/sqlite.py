@@ -12,7 +12,6 @@ from sqlite_utils import Database
 
 from bot.domain import Claim, DraftClaim, News, TuningJob
 from bot.store import (
-    LOOK_LEASE,
     MAX_TRIES,
     READ_LEASE,
     Accounts,
@@ -32,6 +31,8 @@ from bot.store.accounts import SqliteAccounts
 from bot.store.answers import SqliteAnswers
 from bot.store.cipher import Cipher
 from bot.store.datasets import SqliteDatasets
+from bot.store.due import Due
+from bot.store.lines import Lines
 from bot.store.links import SqliteLinks
 from bot.store.migrations import migrations
 from bot.store.outbox import Outbox
@@ -76,6 +77,8 @@ class SqliteStore(Store):
             migrations.apply(db)
             _try_key(db, cipher)
         self._outbox = Outbox(self._db, self._told_of)
+        self._due = Due(self._db, self._claim_of)
+        self._lines = Lines(self._db, self._tenant)
 
     @property
     def links(self) -> Links:
@@ -97,9 +100,17 @@ class SqliteStore(Store):
         claimed = self._claim(drafts.CLAIM_DRAFTS, now, limit, READ_LEASE)
         return [drafts.to_claim(row) for row in claimed]
 
-    def claim_due(self, now: datetime, limit: int) -> Sequence[Claim]:
-        claimed = self._claim(jobs.CLAIM_DUE, now, limit, LOOK_LEASE)
-        return [jobs.to_claim(self._tenant(row["workspace"]), row) for row in claimed]
+    def claim_due(self, now: datetime, limit: int) -> Sequence[Sequence[Claim]]:
+        return self._due.claim(now, limit)
+
+    def hand_back(self, claims: Sequence[Claim], now: datetime) -> None:
+        self._due.hand_back(claims, now)
+
+    def line_up(self, now: datetime) -> None:
+        self._lines.line_up(now)
+
+    def is_awaited(self, lane: str) -> bool:
+        return self._lines.is_awaited(lane)
 
     def claim_news(self, now: datetime, limit: int) -> Sequence[News]:
         return self._outbox.claim(now, limit)
@@ -117,6 +128,9 @@ class SqliteStore(Store):
         times = {"now": now.timestamp(), "until": (now + lease).timestamp()}
         with writing(db := self._db()):
             return rows_of(db, sql, {**times, "limit": limit, "tries": MAX_TRIES})
+
+    def _claim_of(self, row: Row) -> Claim:
+        return jobs.to_claim(self._tenant(row["workspace"]), row)
 
     def _told_of(self, workspace: str, id: str) -> TuningJob:
         return jobs.told_of(self._tenant(workspace), id)

@@ -4,9 +4,9 @@ Only the generated clients are used: the package's helpers above them keep globa
 fields and read local files.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
-from typing import Any, cast
+from typing import cast
 
 import google.ai.generativelanguage as glm
 from google.api_core.rest_streaming import ResponseIterator
@@ -15,10 +15,12 @@ from google.longrunning.operations_pb2 import Operation
 from bot.domain import Answer, BaseModel, Capabilities, Example, Limits, Order, Question, Status
 from bot.errors import NotFound, ServiceRefused, TuningUnavailable
 from bot.tuning import gemini_answers as answers
+from bot.tuning import gemini_polling as polling
 from bot.tuning import gemini_wire as wire
 from bot.tuning.gemini_library import GeminiLibrary
 from bot.tuning.google_errors import AlreadyThere, NotOffered, Unreadable, check, explained
 
+LIST_TIMEOUT = 25  # seconds: one that is left out has a call of 120 before the lease ends
 TUNES = "createTunedModel"
 LIMITS = Limits(
     input_characters=40_000, output_characters=5_000, request_bytes=4_000_000, display_name=40
@@ -33,6 +35,10 @@ class GeminiService(GeminiLibrary):
     Holds no state but its connections. Nothing is retried but a question: the poller comes
     again by itself.
     """
+
+    @property
+    def lane(self) -> str:
+        return self._endpoint  # the OAuth client's project has the quota, and there is one
 
     @property
     def limits(self) -> Limits:
@@ -70,6 +76,13 @@ class GeminiService(GeminiLibrary):
         if model.state == glm.TunedModel.State.ACTIVE:
             return wire.status(model, None)
         return wire.status(model, self._operation(id))
+
+    def statuses(self, ids: Collection[str]) -> Mapping[str, Status]:
+        url = f"{self._endpoint}/v1beta/tunedModels"
+        with explained():
+            listed = self._session.get(url, params=polling.query(), timeout=LIST_TIMEOUT)
+            check(listed)
+            return polling.statuses(listed.json(), ids)
 
     def cancel(self, id: str) -> None:
         with suppress(NotFound):
@@ -171,7 +184,7 @@ class GeminiService(GeminiLibrary):
         name = wire.model_name(id)
         try:
             with explained(id):
-                pages = cast("Any", self._operations).list_operations
+                pages = self._operations.list_operations
                 listed: list[Operation] = list(
                     pages(name=name, filter_="", retry=None, timeout=self._timeout)
                 )

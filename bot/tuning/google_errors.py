@@ -20,7 +20,14 @@ from google.auth.exceptions import GoogleAuthError, RefreshError
 from google.protobuf.json_format import ParseError
 from requests import codes
 
-from bot.errors import LinkExpired, NotFound, ServiceRefused, TunerError, TuningUnavailable
+from bot.errors import (
+    LinkExpired,
+    NotFound,
+    QuotaUsedUp,
+    ServiceRefused,
+    TunerError,
+    TuningUnavailable,
+)
 
 RPC = "type.googleapis.com/google.rpc."
 URL = re.compile(r"\b\w+://\S+")
@@ -159,15 +166,15 @@ def _complaint(said: Said) -> str:
     return quoted("; ".join(told) or said.message).rstrip(".")
 
 
-def _too_many(said: Said | None) -> TuningUnavailable:
+def _too_many(said: Said | None) -> QuotaUsedUp:
     delay = said.details.get("RetryInfo", {}).get("retryDelay", "") if said else ""
     found = re.fullmatch(r"(\d+(?:\.\d+)?)s", str(delay))
     words = "The tuning service takes no more requests from this account for now."
     if not found:
-        return TuningUnavailable(f"{words} Try again later.")
+        return QuotaUsedUp(f"{words} Try again later.")
     wait = timedelta(seconds=float(found[1]))
     seconds = max(1, round(wait.total_seconds()))
-    return TuningUnavailable(f"{words} Try again in {seconds} s.", retry_after=wait)
+    return QuotaUsedUp(f"{words} Try again in {seconds} s.", retry_after=wait)
 
 
 def _of_refresh(error: RefreshError) -> TunerError:

@@ -135,7 +135,7 @@ def test_a_crash_before_the_card_loses_nothing(
 ) -> None:
     wanted(tuner)
 
-    [claim] = store.claim_due(LATER, 9)
+    [[claim]] = store.claim_due(LATER, 9)
     job = tuner.look(claim, LATER, wall.put_up)
 
     assert (job.state, job.card) == (JobState.QUEUED, make.CARD)
@@ -150,27 +150,53 @@ def test_a_crash_after_the_card_puts_up_no_second_one(
         tuner.begin(wanted(tuner), wall.put_up)
     assert tuner.job("cat").card == make.CARD
 
-    [claim] = store.claim_due(LATER, 9)
+    [[claim]] = store.claim_due(LATER, 9)
 
     assert tuner.look(claim, LATER, wall.put_up).state is JobState.QUEUED
     assert (service.starts, wall.cards) == (["cat"], ["Cat"])
 
 
-@pytest.mark.parametrize("trouble", [TuningUnavailable("Down."), LinkExpired(), NotConnected()])
-def test_what_may_pass_makes_a_job_wait_and_its_card_say_why(
-    store: Store, tuner: Tuner, service: FakeService, wall: Wall, trouble: Exception
+def test_a_service_that_is_down_makes_a_job_wait_and_its_card_say_why(
+    store: Store, tuner: Tuner, service: FakeService, wall: Wall
 ) -> None:
-    service.trouble = trouble
+    service.trouble = TuningUnavailable("Down.")
     job = tuner.begin(wanted(tuner), wall.put_up)
-    assert (job.state, job.reason) == (JobState.WANTED, str(trouble))
+    assert (job.state, job.reason) == (JobState.WANTED, "Down.")
     assert told(store) == [(NewsKind.CARD, 0)]
 
     soon = make.NOON + tuner.eager
-    [claim] = store.claim_due(soon, 9)
+    [[claim]] = store.claim_due(soon, 9)
 
     job = tuner.look(claim, soon, wall.put_up)
     assert (job.state, job.reason) == (JobState.QUEUED, "")
     assert wall.cards == ["Cat"]
+
+
+@pytest.mark.parametrize("trouble", [LinkExpired(), NotConnected()])
+def test_an_ended_link_pauses_its_owners_jobs_until_they_link_again(
+    store: Store, tuner: Tuner, service: FakeService, wall: Wall, trouble: Exception
+) -> None:
+    """One of them tells its owner directly, once; the cards of all say why they wait."""
+    running = tuner.begin(wanted(tuner, "dog", "Dog"), wall.put_up)
+    service.trouble = trouble
+    job = tuner.begin(wanted(tuner), wall.put_up)
+    assert (job.state, job.reason) == (JobState.WANTED, str(trouble))
+    assert tuner.job(running.id).reason == str(trouble)
+    assert sorted(kind for kind, _ in told(store)) == [
+        NewsKind.CARD,
+        NewsKind.CARD,
+        NewsKind.PAUSED,
+    ]
+
+    later = LATER + timedelta(minutes=30)
+    assert store.claim_due(later, 9) == []
+    assert not tuner.store.jobs.pause("U1", "Again.", at=LATER)
+
+    tuner.store.accounts.link(make.account(), "credentials")
+    due = {claim.job.id: claim for [claim] in store.claim_due(later, 9)}
+    assert set(due) == {"cat", "dog"}
+    assert tuner.look(due["cat"], later, wall.put_up).state is JobState.QUEUED
+    assert tuner.look(due["dog"], later, wall.put_up).reason == ""
 
 
 def test_a_refusal_is_the_end_of_it_and_says_why(

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from bot.domain import Card, Claim, Named, NewsKind, TuningJob
+from bot.domain import Card, Claim, Move, Named, NewsKind, TuningJob
 
 
 class Jobs(Protocol):
@@ -42,6 +42,10 @@ class Jobs(Protocol):
         """Write where a claimed job's card is. The claim goes on. False if it was lost."""
         ...
 
+    def advance_all(self, moves: Sequence[Move]) -> Collection[str]:
+        """Do what `advance` does for each, in one transaction; return the ids that were moved."""
+        ...
+
     def claim(self, id: str, now: datetime) -> Claim | None:
         """Take a job over, even from somebody who is looking at it; None if it is over."""
         ...
@@ -58,7 +62,8 @@ class Jobs(Protocol):
 
         False, and nothing done, if somebody has claimed the job since. A job with no
         *look_at* is over: never due again. News of a kind CARD or PROGRESS replaces older
-        news of the same kind that nobody has begun to tell: the latest wins.
+        news of the same kind that nobody has begun to tell: the latest wins. Snapshots that
+        are the claim's own are left as they are.
         """
         ...
 
@@ -71,6 +76,14 @@ class Jobs(Protocol):
 
     def hand_over(self, id: str, *, owner: str) -> TuningJob:
         """Write who owns it from now on, or raise `NotFound`."""
+        ...
+
+    def pause(self, owner: str, reason: str, *, at: datetime) -> bool:
+        """Have nobody look at that person's jobs until they `link` again. False if it is so.
+
+        Each of the jobs that are not over gets the *reason*, and news for its card; one of
+        them tells its owner directly.
+        """
         ...
 
     def delete(self, id: str, *, by: str, at: datetime) -> TuningJob:

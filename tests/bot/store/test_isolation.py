@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain import Claim, DraftClaim, DraftState, JobState, NewsKind
+from bot.domain import Claim, DraftClaim, DraftState, JobState, Move, NewsKind
 from bot.errors import TunerError
 from bot.store import (
     READ_LEASE,
@@ -77,6 +77,10 @@ METHODS: dict[str, Callable[[WorkspaceStore], Any]] = {
     "jobs.drop": lambda ours: ours.jobs.drop(THEIRS),
     "jobs.card": lambda ours: ours.jobs.card(THEIRS, make.CARD),
     "jobs.claim": lambda ours: ours.jobs.claim("cat", make.NOON),
+    "jobs.advance_all": lambda ours: ours.jobs.advance_all(
+        [Move(claim=THEIRS, job=READY, look_at=None, news=[NewsKind.READY])]
+    ),
+    "jobs.pause": lambda ours: ours.jobs.pause("U1", "Link again.", at=LATER),
     "jobs.advance": lambda ours: ours.jobs.advance(
         THEIRS, READY, look_at=None, news=[NewsKind.READY]
     ),
@@ -106,7 +110,8 @@ def outcome(call: Callable[[], Any]) -> str:
 def belongings(store: Store) -> Sequence[Any]:
     """Return all that the neighbour has."""
     it = store.workspace("T1")
-    waiting = [*store.claim_due(LATER, 9), *store.claim_drafts(make.NOON + READ_LEASE, 9)]
+    due = [claim for group in store.claim_due(LATER, 9) for claim in group]
+    waiting = [*due, *store.claim_drafts(make.NOON + READ_LEASE, 9)]
     return [
         it.accounts.account("U1"),
         it.accounts.credentials("U1"),
