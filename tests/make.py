@@ -8,18 +8,24 @@ from bot.domain import (
     Account,
     Answer,
     Card,
+    Dataset,
     Draft,
+    Example,
     JobState,
     KeptAnswer,
     LinkAttempt,
     Order,
+    Origin,
     PendingLink,
     Person,
     Question,
     Snapshot,
     Status,
+    Trial,
+    Tried,
     TunedModel,
     TuningJob,
+    Version,
 )
 
 NOON = datetime(2025, 1, 1, 12, tzinfo=UTC)
@@ -116,3 +122,19 @@ def kept(**changes: Any) -> KeptAnswer:
         at=NOON,
     )
     return replace(plain, **changes)
+
+
+def version(**changes: Any) -> Version:
+    plain = Version(number=1, sha256="d", file_name="cats.csv", examples=3, by="U1", at=NOON)
+    return replace(plain, **changes)
+
+
+def dataset(**changes: Any) -> Dataset:
+    plain = Dataset(id="cats", name="cats", owner="U1", origin=Origin.FORM, versions=(version(),))
+    return replace(plain, **changes)
+
+
+def trial(*said: tuple[str | None, str | None], **changes: Any) -> Trial:
+    """Make what was asked of a model and its base, where *IV* would have been right."""
+    rows = tuple(Tried(Example("III", "IV"), tuned, base) for tuned, base in said)
+    return replace(Trial(job="cat", total=len(rows), rows=rows), **changes)

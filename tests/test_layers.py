@@ -84,16 +84,24 @@ MAY_IMPORT: dict[str, set[str]] = {
     "bot.cli": {"bot.app", "bot.store", "bot.config", "bot.log", "bot.errors"},
     "bot.__main__": {"bot.cli"},
     # A world to run it in, which knows it only over the wire, as Slack and Google would.
+    "playground.faults": set(),  # one language of trouble for both services
     "playground.trainer": set(),
     "playground.google.passwords": set(),
-    "playground.slack": {"playground.google.passwords"},  # sealed one way, asked for by both
-    "playground.google": {"playground.google.passwords", "playground.trainer"},
+    "playground.slack": {
+        "playground.google.passwords",  # sealed one way, asked for by both
+        "playground.faults",
+    },
+    "playground.google": {
+        "playground.google.passwords",
+        "playground.faults",
+        "playground.trainer",
+    },
     "playground": {"playground.slack", "playground.google", "playground.trainer"},
     # Measures everything.
     "benchmarks": set(TREES),
 }
 
-STARLETTE = {"bot.web", "bot.app", "playground.slack", "playground.google"}
+STARLETTE = {"bot.web", "bot.app", "playground.slack", "playground.google", "playground.faults"}
 GOOGLE = {"bot.tuning", "bot.signin", "bot.accounts", "playground.google"}
 TRAINING = {"playground.trainer"}
 

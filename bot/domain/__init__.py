@@ -3,7 +3,12 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from bot.domain.drafts import Draft, DraftClaim, DraftState, Preflight
+from bot.domain.drafts import (
+    Draft,
+    DraftClaim,
+    DraftState,
+    Preflight,
+)
 from bot.domain.estimate import expected_time
 from bot.domain.jobs import (
     MILESTONES,
@@ -18,6 +23,7 @@ from bot.domain.jobs import (
     TuningJob,
     job_id,
 )
+from bot.domain.library import Dataset, Origin, Version, VersionId, dataset_id
 from bot.domain.models import Capabilities, Grantee, Named, Permission, Role, TunedModel
 from bot.domain.order import (
     TUNED,
@@ -31,6 +37,7 @@ from bot.domain.order import (
 )
 from bot.domain.people import Account, LinkAttempt, PendingLink, Person
 from bot.domain.questions import Answer, Feedback, KeptAnswer, KeyFacts, Question, answer_id
+from bot.domain.trials import Score, Trial, TrialClaim, Tried
 from bot.domain.waiting import InLine, Stage
 
 Clock = Callable[[], datetime]
@@ -52,6 +59,7 @@ __all__ = [
     "Card",
     "Claim",
     "Clock",
+    "Dataset",
     "Draft",
     "DraftClaim",
     "DraftState",
@@ -70,6 +78,7 @@ __all__ = [
     "News",
     "NewsKind",
     "Order",
+    "Origin",
     "PendingLink",
     "Permission",
     "Person",
@@ -77,12 +86,19 @@ __all__ = [
     "Question",
     "Role",
     "Sampling",
+    "Score",
     "Snapshot",
     "Stage",
     "Status",
+    "Trial",
+    "TrialClaim",
+    "Tried",
     "TunedModel",
     "TuningJob",
+    "Version",
+    "VersionId",
     "answer_id",
+    "dataset_id",
     "expected_time",
     "job_id",
     "utc_now",

@@ -4,19 +4,26 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from bot.domain.library import Origin, VersionId
 from bot.domain.order import Example, Order
 
 
 class DraftState(StrEnum):
     RECEIVED = "received"  # the form is in; the file has not been read
+    ASKED = "asked"  # the file is there; which columns hold the pairs is for the person to say
     CHECKED = "checked"  # the file is fine: *Start* is offered
+    STOPPED = "stopped"  # the file is read, but something in it stops tuning
     REFUSED = "refused"  # the file can't be used; the person knows why
     STARTED = "started"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A submitted form on its way to be a job. *view* is the modal that it was sent from."""
+    """A submitted form on its way to be a job. *view* is the modal that it was sent from.
+
+    The examples are in *file_id*, or else behind *link*, or else in *version*, which all of
+    them come to be once they are read.
+    """
 
     id: str
     owner: str
@@ -28,6 +35,9 @@ class Draft:
     file_name: str = ""
     dataset: str = ""  # sha256 of the file's bytes, which the store keeps
     examples: int = 0
+    origin: Origin = Origin.FORM
+    link: str = ""
+    version: VersionId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

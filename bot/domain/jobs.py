@@ -8,7 +8,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from bot.domain.library import VersionId
 from bot.domain.order import Audience, Order
+from bot.domain.trials import Trial
 from bot.domain.waiting import InLine, Stage
 
 MILESTONES = (25, 50, 75)
@@ -113,6 +115,8 @@ class TuningJob:
     reason: str = ""  # why it failed; before its end: why it waits
     deleted_by: str = ""
     deleted_at: datetime | None = None
+    version: VersionId | None = None  # of the dataset; None in jobs from before there were any
+    held_out: str = ""  # sha256 of the rows that were kept from it, to try it on
 
     @property
     def model_id(self) -> str:
@@ -242,6 +246,7 @@ class NewsKind(StrEnum):
     FAILED = "failed"
     CANCELLED = "cancelled"
     DELETED = "deleted"
+    TRIED = "tried"  # the rows that were held out have been asked
     STALLED = "stalled"  # no step for long
     PAUSED = "paused"  # its owner, directly: link again
 
@@ -252,7 +257,7 @@ class News:
 
     *job* is as it is now, with all its snapshots if it is over, else the first and the last.
     *key* is the same however often it is told: ``job:kind:percent``, or its number where a
-    job may have several.
+    job may have several. *trial* comes with TRIED.
     """
 
     workspace: str
@@ -261,6 +266,7 @@ class News:
     percent: int
     job: TuningJob
     epoch: int
+    trial: Trial | None = None
 
     @property
     def key(self) -> str:

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.domain import Claim, DraftClaim, News
+from bot.domain import Claim, DraftClaim, News, TrialClaim
 from bot.store.contracts.answers import Answers
-from bot.store.contracts.datasets import Datasets, Drafts
-from bot.store.contracts.jobs import Jobs, Shares
+from bot.store.contracts.datasets import Datasets, Drafts, Library
+from bot.store.contracts.jobs import Jobs, Shares, Trials
 from bot.store.contracts.people import Accounts, Links, Settings
 
 __all__ = [
@@ -16,15 +16,18 @@ __all__ = [
     "MAX_TRIES",
     "READ_LEASE",
     "TELL_LEASE",
+    "TRY_LEASE",
     "Accounts",
     "Answers",
     "Datasets",
     "Drafts",
     "Jobs",
+    "Library",
     "Links",
     "Settings",
     "Shares",
     "Store",
+    "Trials",
     "WorkspaceStore",
 ]
 
@@ -32,7 +35,8 @@ __all__ = [
 # a claim is worthless if the first holder's request can still land.
 LOOK_LEASE = timedelta(seconds=150)  # the tuning service has 60 s to answer
 TELL_LEASE = timedelta(seconds=60)  # Slack has 10 s, twice
-READ_LEASE = timedelta(seconds=60)  # a file is fetched and checked
+READ_LEASE = timedelta(seconds=180)  # a file of 100 MB is fetched and checked
+TRY_LEASE = timedelta(seconds=300)  # two answers of 60 s each, asked for twice if need be
 MAX_TRIES = 8
 HORIZON = timedelta(minutes=20)  # nothing waits longer, so what seems to was left by a clock
 
@@ -50,6 +54,8 @@ class WorkspaceStore(Protocol):
     @property
     def drafts(self) -> Drafts: ...
     @property
+    def library(self) -> Library: ...
+    @property
     def jobs(self) -> Jobs: ...
     @property
     def shares(self) -> Shares: ...
@@ -57,6 +63,8 @@ class WorkspaceStore(Protocol):
     def settings(self) -> Settings: ...
     @property
     def answers(self) -> Answers: ...
+    @property
+    def trials(self) -> Trials: ...
 
 
 class Store(Protocol):
@@ -107,6 +115,13 @@ class Store(Protocol):
 
         A job's news comes in order: the next waits until this is `delivered`, or has been
         claimed `MAX_TRIES` times; then it stays in the store, but is claimed no more.
+        """
+        ...
+
+    def claim_trials(self, now: datetime, limit: int) -> Sequence[TrialClaim]:
+        """Claim the trials that nobody goes on with, longest waiting first, for `TRY_LEASE`.
+
+        What was claimed `MAX_TRIES` times since it last came further is left.
         """
         ...
 

@@ -19,7 +19,15 @@ CLAIM_DRAFTS = """
 """
 SETTLE = """
     state = :state, file_name = :file_name, dataset = :dataset, examples = :examples,
-    read_at = null, epoch = epoch + 1
+    dataset_id = :dataset_id, version = :version, read_at = null, epoch = epoch + 1
+"""
+CHANGE = """
+    state = :state, file_name = :file_name, dataset = :dataset, examples = :examples,
+    dataset_id = :dataset_id, version = :version
+"""
+SAME = """
+    id = :id and state = :was and dataset_id = :was_of and version = :was_version
+    and read_at is null
 """
 UNREAD = "id = :id and epoch = :epoch and read_at is not null"
 
@@ -41,6 +49,11 @@ class SqliteDrafts(Drafts):
     def settle(self, claim: DraftClaim, draft: Draft) -> bool:
         held = {"id": claim.draft.id, "epoch": claim.epoch}
         return bool(self._rows.update("drafts", SETTLE, UNREAD, **held, **of_verdict(draft)))
+
+    def change(self, old: Draft, new: Draft) -> bool:
+        was = of_verdict(old)
+        seen = {"was": was["state"], "was_of": was["dataset_id"], "was_version": was["version"]}
+        return bool(self._rows.update("drafts", CHANGE, SAME, id=old.id, **seen, **of_verdict(new)))
 
 
 def to_claim(row: Row) -> DraftClaim:

@@ -19,7 +19,7 @@ from bot.domain import (
 )
 from bot.domain.names import free_name
 from bot.errors import NotFound
-from bot.store import LOOK_LEASE, Jobs, drafts, outbox
+from bot.store import LOOK_LEASE, Jobs, drafts, outbox, trials
 from bot.store.rows import (
     SNAPSHOT,
     Row,
@@ -147,6 +147,8 @@ class SqliteJobs(Jobs):
             if job.snapshots != claim.job.snapshots:
                 self._keep_snapshots(claim.job.id, job)
             outbox.queue(self._rows, replace(job, id=claim.job.id), move.news)
+            if job.state is JobState.READY and job.held_out:
+                trials.begin(self._rows, claim.job.id)
         return bool(moved)
 
     def pause(self, owner: str, reason: str, *, at: datetime) -> bool:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
-from bot.domain import News, NewsKind, TuningJob
+from bot.domain import News, NewsKind, Trial, TuningJob
 from bot.store import MAX_TRIES, TELL_LEASE
 from bot.store.rows import Row
 from bot.store.tenant import Tenant, rows_of, writing
@@ -40,8 +40,15 @@ def queue(tenant: Tenant, job: TuningJob, kinds: Sequence[NewsKind]) -> None:
     for kind in kinds:
         tell_at = _taken_back(tenant, job.id, kind) if kind in LATEST_WINS else 0.0
         percent = job.milestone if kind is NewsKind.PROGRESS else job.percent
-        row = {"job": job.id, "kind": kind, "percent": percent, "tell_at": tell_at}
-        tenant.insert("news", row | {"got": WAITS, "tries": 0, "epoch": 0})
+        announce(tenant, job.id, kind, percent=percent, tell_at=tell_at)
+
+
+def announce(
+    tenant: Tenant, job: str, kind: NewsKind, *, percent: int = 100, tell_at: float = 0.0
+) -> None:
+    """Queue one piece of news; only inside `writing`."""
+    row = {"job": job, "kind": kind, "percent": percent, "tell_at": tell_at}
+    tenant.insert("news", row | {"got": WAITS, "tries": 0, "epoch": 0})
 
 
 def _taken_back(tenant: Tenant, job: str, kind: NewsKind) -> float:
@@ -53,12 +60,15 @@ def _taken_back(tenant: Tenant, job: str, kind: NewsKind) -> float:
 
 
 class Outbox:
-    """All workspaces' news. *told_of* gives a workspace's job."""
+    """All workspaces' news. *told_of* gives a workspace's job, *trial_of* its trial."""
 
     def __init__(
-        self, db: Callable[[], Database], told_of: Callable[[str, str], TuningJob]
+        self,
+        db: Callable[[], Database],
+        told_of: Callable[[str, str], TuningJob],
+        trial_of: Callable[[str, str], Trial | None],
     ) -> None:
-        self._db, self._told_of = db, told_of
+        self._db, self._told_of, self._trial_of = db, told_of, trial_of
 
     def claim(self, now: datetime, limit: int) -> Sequence[News]:
         lease = {"now": now.timestamp(), "until": (now + TELL_LEASE).timestamp()}
@@ -79,11 +89,13 @@ class Outbox:
         return bool(rows_of(self._db(), sql, {"id": news.id, "epoch": news.epoch, **values}))
 
     def _news(self, row: Row) -> News:
+        whose, kind = (row["workspace"], row["job"]), NewsKind(row["kind"])
         return News(
             workspace=row["workspace"],
             id=row["id"],
-            kind=NewsKind(row["kind"]),
+            kind=kind,
             percent=row["percent"],
-            job=self._told_of(row["workspace"], row["job"]),
+            job=self._told_of(*whose),
             epoch=row["epoch"],
+            trial=self._trial_of(*whose) if kind is NewsKind.TRIED else None,
         )

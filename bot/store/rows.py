@@ -15,14 +15,17 @@ from bot.domain import (
     InLine,
     JobState,
     Order,
+    Origin,
     Sampling,
     Snapshot,
     Stage,
     TuningJob,
+    VersionId,
 )
 
 Row = dict[str, Any]
 
+NO_VERSION: Row = {"dataset_id": "", "version": 0}
 TIMES = ("accepted", "moved", "stalled", "started", "finished")
 SNAPSHOT: LiteralString = "place, step, epoch, mean_loss, at"
 
@@ -65,14 +68,24 @@ def to_order(row: Row) -> Order:
 
 
 def of_draft(draft: Draft) -> Row:
-    plain = {name: getattr(draft, name) for name in ("id", "owner", "file_id", "view")}
+    names = ("id", "owner", "file_id", "view", "origin", "link")
+    plain = {name: getattr(draft, name) for name in names}
     received = {"received": seconds(draft.received)}
     return plain | of_order(draft.order) | received | of_verdict(draft)
 
 
 def of_verdict(draft: Draft) -> Row:
     """Return what reading the file changes."""
-    return {name: getattr(draft, name) for name in ("state", "file_name", "dataset", "examples")}
+    plain = {name: getattr(draft, name) for name in ("state", "file_name", "dataset", "examples")}
+    return plain | of_version_id(draft.version)
+
+
+def of_version_id(version: VersionId | None) -> Row:
+    return {"dataset_id": version.dataset, "version": version.number} if version else NO_VERSION
+
+
+def to_version_id(row: Row) -> VersionId | None:
+    return VersionId(row["dataset_id"], row["version"]) if row["dataset_id"] else None
 
 
 def to_draft(row: Row) -> Draft:
@@ -87,11 +100,15 @@ def to_draft(row: Row) -> Draft:
         file_name=row["file_name"],
         dataset=row["dataset"],
         examples=row["examples"],
+        origin=Origin(row["origin"]),
+        link=row["link"],
+        version=to_version_id(row),
     )
 
 
 def of_job(job: TuningJob) -> Row:
-    plain = {name: getattr(job, name) for name in ("id", "owner", "dataset", "examples")}
+    names = ("id", "owner", "dataset", "examples", "held_out")
+    plain = {name: getattr(job, name) for name in names} | of_version_id(job.version)
     card = {"card_channel": job.card and job.card.channel, "card_ts": job.card and job.card.ts}
     return plain | {"wanted": seconds(job.wanted)} | of_order(job.order) | card | of_progress(job)
 
@@ -141,6 +158,8 @@ def to_job(row: Row, snapshots: Sequence[Snapshot]) -> TuningJob:
         reason=row["reason"],
         deleted_by=row["deleted_by"],
         deleted_at=time_or_none(row["deleted_at"]),
+        version=to_version_id(row),
+        held_out=row["held_out"],
     )
 
 

@@ -10,28 +10,33 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from bot.domain import Claim, DraftClaim, News, TuningJob
+from bot.domain import Claim, DraftClaim, News, Trial, TrialClaim, TuningJob
 from bot.store import (
     MAX_TRIES,
     READ_LEASE,
+    TRY_LEASE,
     Accounts,
     Answers,
     Datasets,
     Drafts,
     Jobs,
+    Library,
     Links,
     Settings,
     Shares,
     Store,
+    Trials,
     WorkspaceStore,
     drafts,
     jobs,
+    trials,
 )
 from bot.store.accounts import SqliteAccounts
 from bot.store.answers import SqliteAnswers
 from bot.store.cipher import Cipher
 from bot.store.datasets import SqliteDatasets
 from bot.store.due import Due
+from bot.store.library import SqliteLibrary
 from bot.store.lines import Lines
 from bot.store.links import SqliteLinks
 from bot.store.migrations import migrations
@@ -76,7 +81,7 @@ class SqliteStore(Store):
         with alone(path), closing(connect(path, wait=30)) as db, writing(db):
             migrations.apply(db)
             _try_key(db, cipher)
-        self._outbox = Outbox(self._db, self._told_of)
+        self._outbox = Outbox(self._db, self._told_of, self._trial_of)
         self._due = Due(self._db, self._claim_of)
         self._lines = Lines(self._db, self._tenant)
 
@@ -94,6 +99,8 @@ class SqliteStore(Store):
             shares=SqliteShares(tenant),
             settings=SqliteSettings(tenant),
             answers=SqliteAnswers(tenant),
+            library=SqliteLibrary(tenant),
+            trials=trials.SqliteTrials(tenant),
         )
 
     def claim_drafts(self, now: datetime, limit: int) -> Sequence[DraftClaim]:
@@ -115,6 +122,10 @@ class SqliteStore(Store):
     def claim_news(self, now: datetime, limit: int) -> Sequence[News]:
         return self._outbox.claim(now, limit)
 
+    def claim_trials(self, now: datetime, limit: int) -> Sequence[TrialClaim]:
+        claimed = self._claim(trials.CLAIM_TRIALS, now, limit, TRY_LEASE)
+        return [trials.to_claim(self._tenant(row["workspace"]), row) for row in claimed]
+
     def telling(self, news: News) -> bool:
         return self._outbox.telling(news)
 
@@ -135,6 +146,9 @@ class SqliteStore(Store):
     def _told_of(self, workspace: str, id: str) -> TuningJob:
         return jobs.told_of(self._tenant(workspace), id)
 
+    def _trial_of(self, workspace: str, job: str) -> Trial | None:
+        return trials.SqliteTrials(self._tenant(workspace)).trial(job)
+
     def _tenant(self, workspace: str) -> Tenant:
         return Tenant(workspace, self._db, self._cipher)
 
@@ -153,6 +167,8 @@ class SqliteWorkspaceStore:
     shares: Shares
     settings: Settings
     answers: Answers
+    library: Library
+    trials: Trials
 
 
 def _try_key(db: Database, cipher: Cipher) -> None:

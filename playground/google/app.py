@@ -10,13 +10,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
+from playground.faults import faults_route
 from playground.google import methods
-from playground.google.door import body_of, endpoint
+from playground.google.door import endpoint
 from playground.google.errors import BY_HTTP, ApiError
 from playground.google.oauth import oauth_routes
 from playground.google.service import Service
 from playground.google.settings import Settings, is_loopback
-from playground.google.wire import parse
 from playground.trainer import Trainer
 
 VERSIONS = ("v1beta", "v1")
@@ -29,7 +29,7 @@ def make_app(settings: Settings, trainer: Trainer) -> Starlette:
         *oauth_routes(service),  # first: /v1/userinfo is sign-in's, the rest of /v1 is not
         *(Mount(f"/{version}", routes=_api(service)) for version in VERSIONS),
         Route("/journal", _journal, methods=["GET"]),
-        Route("/faults", _faults, methods=["GET", "POST", "DELETE"]),
+        faults_route(service.faults, service.clock, _only_here),
         Route("/healthz", _health, methods=["GET"]),
     ]
     app = Starlette(routes=routes, exception_handlers={HTTPException: _no_such_path})
@@ -50,20 +50,6 @@ async def _journal(request: Request) -> Response:
     service: Service = request.app.state.service
     since = request.query_params.get("since", "0")
     return JSONResponse({"entries": service.journal.since(int(since) if since.isdigit() else 0)})
-
-
-async def _faults(request: Request) -> Response:
-    """Order trouble (POST), see what is ordered (GET), take it back (DELETE)."""
-    _only_here(request)
-    service: Service = request.app.state.service
-    try:
-        if request.method == "POST":
-            service.faults.add(parse(await body_of(request)))
-        elif request.method == "DELETE":
-            service.faults.clear()
-    except ApiError as error:
-        return error.response()
-    return JSONResponse({"faults": service.faults.waiting()})
 
 
 async def _health(_: Request) -> Response:

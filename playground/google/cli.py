@@ -13,6 +13,7 @@ from pathlib import Path
 import uvicorn
 from starlette.applications import Starlette
 
+from playground.faults import BadRule, add_fault_options, rules_of
 from playground.google import scopes
 from playground.google.app import make_app
 from playground.google.people import SERVICE, People
@@ -53,6 +54,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="answer 404 to streaming with tuned models, as Google's service did",
     )
+    add_fault_options(parser)
 
 
 def add_password_arguments(parser: argparse.ArgumentParser) -> None:
@@ -72,6 +74,7 @@ def run(args: argparse.Namespace) -> None:
     try:
         _prepare(trainer)
         app = make_app(settings_of(args), trainer)
+        _order(app.state.service, args)
         Server(app, listener, lines_of(app.state.service, args)).serve_until_told()
     except KeyboardInterrupt:  # while the base was being prepared
         pass
@@ -175,6 +178,14 @@ class Server(uvicorn.Server):
 
 
 _STOPS = (signal.SIGINT, signal.SIGTERM)
+
+
+def _order(service: Service, args: argparse.Namespace) -> None:
+    try:
+        for rule in rules_of(args):
+            service.faults.add(rule)
+    except BadRule as error:
+        sys.exit(f"google: {error}")
 
 
 def _need_passwords(data: Path) -> None:

@@ -50,7 +50,7 @@ def order(call: Call) -> tuple[Row, Run]:
     check_words(wanted)
     source = _source(call, wanted)
     pairs = _pairs(wanted)
-    row = _row(wish, wanted, source, len(pairs), call.service.settings.clock())
+    row = _row(wish, wanted, source, len(pairs), call.service.clock())
     run = Run(
         id=row["run"],
         base=source.base,

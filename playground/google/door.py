@@ -7,7 +7,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from playground.faults import Rule, befall
 from playground.google.errors import ApiError, bad_key, bad_token, invalid, nobody
+from playground.google.faults import refuse
 from playground.google.people import SERVICE
 from playground.google.service import Answer, Call, Caller, Handler, Service
 from playground.google.trouble import api_error
@@ -32,9 +34,33 @@ def endpoint(service: Service, method: Method) -> Endpoint:
         except ApiError as error:
             service.journal.add(method.name, "", error.code, request.url.path)
             return error.response()
-        return await run_in_threadpool(_answer, service, method, request, body)
+        return await troubled(
+            service, method.name, request, lambda: _answer(service, method, request, body)
+        )
 
     return answer
+
+
+async def troubled(
+    service: Service, name: str, request: Request, answer: Callable[[], tuple[Response, str]]
+) -> Response:
+    """Let *answer* answer, unless trouble was ordered; it says also who called. Note it all."""
+    fault = service.faults.meet(name)
+    what = f"{fault.kind}{' after' if fault.after else ''}" if fault else ""
+
+    async def respond() -> Response:
+        response, who = await run_in_threadpool(answer)
+        service.journal.add(name, who, response.status_code, request.url.path, fault=what)
+        return response
+
+    def refused(rule: Rule) -> Response:
+        return refuse(name, rule)
+
+    response = await befall(fault, respond, refused)
+    if fault and not (fault.after or fault.kind in {"drip", "half"}):
+        seen = 0 if fault.breaks else response.status_code
+        service.journal.add(name, "", seen, request.url.path, fault=what)
+    return response
 
 
 async def body_of(request: Request) -> bytes:
@@ -63,10 +89,12 @@ def caller(service: Service, request: Request) -> Caller:
     return Caller(SERVICE, None)
 
 
-def _answer(service: Service, method: Method, request: Request, body: bytes) -> Response:
+def _answer(
+    service: Service, method: Method, request: Request, body: bytes
+) -> tuple[Response, str]:
+    """Return the answer, and who called."""
     who = ""
     try:
-        service.faults.raise_for(method.name)
         found = caller(service, request)
         who = found.email
         found.require(method.scopes)
@@ -74,8 +102,7 @@ def _answer(service: Service, method: Method, request: Request, body: bytes) -> 
         response = _response(method.handler(call), numbers=call.numbers)
     except Exception as error:  # noqa: BLE001 - whatever it is, the client gets words
         response = api_error(error).response()
-    service.journal.add(method.name, who, response.status_code, request.url.path)
-    return response
+    return response, who
 
 
 def _response(answer: Answer, *, numbers: bool) -> Response:

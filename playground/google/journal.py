@@ -11,7 +11,10 @@ KEPT = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """*principal* is an address, or empty where nobody was recognised; *status* is HTTP's."""
+    """*principal* is an address, or empty where nobody was recognised; *status* is HTTP's.
+
+    *fault* is what befell the call on order; the status is then what it came to, 0 if nothing.
+    """
 
     seq: int
     at: str
@@ -19,6 +22,7 @@ class Entry:
     principal: str
     status: int
     resource: str
+    fault: str = ""
 
 
 class Journal:
@@ -26,11 +30,13 @@ class Journal:
         self._entries: deque[Entry] = deque(maxlen=KEPT)
         self._lock, self._seq = threading.Lock(), 0
 
-    def add(self, method: str, principal: str, status: int, resource: str) -> None:
+    def add(  # what there is to say of a call
+        self, method: str, principal: str, status: int, resource: str, *, fault: str = ""
+    ) -> None:
         with self._lock:
             self._seq += 1
             at = datetime.now(UTC).isoformat()
-            self._entries.append(Entry(self._seq, at, method, principal, status, resource))
+            self._entries.append(Entry(self._seq, at, method, principal, status, resource, fault))
 
     def since(self, seq: int) -> list[dict[str, Any]]:
         with self._lock:

@@ -93,7 +93,7 @@ def update(call: Call) -> glm.TunedModel:
     changes: Row = {CHANGEABLE[path]: _value(wanted, path) for path in paths}
     if changes:
         assignments = ", ".join(f"{column} = :{column}" for column in changes)
-        now = call.service.settings.clock()
+        now = call.service.clock()
         sql = f"update models set {assignments}, updated = :now where id = :id returning *"  # noqa: S608
         changed = call.service.store.rows(sql, **changes, now=now, id=row["id"])
         row = changed[0] if changed else row

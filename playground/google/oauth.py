@@ -6,13 +6,12 @@ import hmac
 from collections.abc import Callable
 from urllib.parse import parse_qsl, unquote_plus
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from playground.google import scopes, signin
-from playground.google.door import Endpoint, body_of
+from playground.google.door import Endpoint, body_of, troubled
 from playground.google.errors import ApiError, bad_token, missing_scope
 from playground.google.people import Person
 from playground.google.service import Service
@@ -83,7 +82,7 @@ def tokeninfo(service: Service, request: Request, form: Form) -> Json:
         "sub": person.id,
         "scope": " ".join(sorted(bearer.scopes)),
         "exp": str(int(bearer.expires)),
-        "expires_in": str(int(bearer.expires - service.settings.clock())),
+        "expires_in": str(int(bearer.expires - service.clock())),
         "access_type": "offline" if bearer.offline else "online",
     }
     if scopes.EMAIL in bearer.scopes:
@@ -92,9 +91,8 @@ def tokeninfo(service: Service, request: Request, form: Form) -> Json:
 
 
 def _endpoint(service: Service, name: str, work: Work) -> Endpoint:
-    def run(request: Request, body: bytes) -> Response:
+    def run(request: Request, body: bytes) -> tuple[Response, str]:
         try:
-            service.faults.raise_for(name)
             sent = dict(parse_qsl(body.decode(errors="replace")))
             answer = work(service, request, {**request.query_params, **sent})
             response = JSONResponse(answer, headers=NO_STORE)
@@ -103,15 +101,14 @@ def _endpoint(service: Service, name: str, work: Work) -> Endpoint:
             response = JSONResponse(words, error.status, NO_STORE)
         except ApiError as error:
             response = error.response()
-        service.journal.add(name, "", response.status_code, request.url.path)
-        return response
+        return response, ""
 
     async def answer(request: Request) -> Response:
         try:
             body = await body_of(request)
         except ApiError as error:
             return error.response()
-        return await run_in_threadpool(run, request, body)
+        return await troubled(service, name, request, lambda: run(request, body))
 
     return answer
 

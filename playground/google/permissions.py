@@ -24,7 +24,7 @@ def create(call: Call) -> glm.Permission:
         "grantee": grantee,
         "email": email,
         "role": _role(wanted),
-        "created": call.service.settings.clock(),
+        "created": call.service.clock(),
     }
     store = call.service.store
     with store.writing():
@@ -99,7 +99,7 @@ def transfer(call: Call) -> Json:
         whose = "model = :model and grantee = 'USER' and email = :email"
         sql = f"update permissions set role = 'OWNER' where {whose} returning id"  # noqa: S608
         if not store.rows(sql, **values):
-            now = call.service.settings.clock()
+            now = call.service.clock()
             more = {"id": creating.short_id(), "grantee": "USER", "role": "OWNER", "created": now}
             store.insert("permissions", values | more)
     return {}

@@ -7,9 +7,10 @@ import proto
 from starlette.datastructures import QueryParams
 from starlette.responses import Response
 
+from playground.faults import Faults, ShiftedClock
 from playground.google.bases import Bases
 from playground.google.errors import invalid, missing_scope
-from playground.google.faults import Faults
+from playground.google.faults import knows
 from playground.google.journal import Journal
 from playground.google.people import People, secret
 from playground.google.roles import Roles
@@ -36,18 +37,19 @@ class Caller:
 class Service:
     def __init__(self, settings: Settings, trainer: Trainer) -> None:
         self.settings, self.trainer = settings, trainer
+        self.clock = ShiftedClock(settings.clock)
         self.store = Store(settings.data / "google.db")
         self.people = People(self.store)
         self.tokens = Tokens(
             self.store,
-            settings.clock,
+            self.clock,
             seconds=settings.access_seconds,
             rotate=settings.rotate_refresh,
         )
         self.roles = Roles(self.store)
         self.runs = Runs(self.store, trainer)
         self.bases = Bases(trainer, settings.aliases)
-        self.journal, self.faults = Journal(), Faults()
+        self.journal, self.faults = Journal(), Faults(knows)
         self.api_key = settings.api_key or secret(self.store, "api_key", "AIza")
         self.client_secret = settings.client_secret or secret(self.store, "client", "GOCSPX-")
 

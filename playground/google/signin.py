@@ -151,7 +151,7 @@ class _Desk:
         """Return what to say, or nothing where all is well; too many wrong tries make one wait."""
         if not person.has_password:
             return ""
-        now = self._service.settings.clock()
+        now = self._service.clock()
         recent = [at for at in self._wrong[person.email] if now - at < PAUSE]
         self._wrong[person.email] = recent
         if len(recent) >= TRIES:

@@ -9,6 +9,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from playground.faults import faults_route
 from playground.slack.api import dispatch
 from playground.slack.guard import Guard
 from playground.slack.person import routes as person
@@ -33,6 +34,7 @@ def make_app(world: World) -> Starlette:
         routes=[
             Route("/api/{method}", dispatch.serve, methods=["GET", "POST"]),
             *WIRE,
+            faults_route(world.faults, world.clock),
             *person.ROUTES,
             Mount("/", Page(directory=PAGE, html=True)),
         ],

@@ -8,6 +8,7 @@ import signal
 import sys
 from pathlib import Path
 
+from playground.faults import BadRule, add_fault_options, rules_of
 from playground.slack.passwords import has_password, set_password
 from playground.slack.server import Server
 from playground.slack.server import run as serve
@@ -38,6 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="which of the manifest's optional scopes are granted: names with commas, or all",
     )
     add("--trigger-life", type=float, default=3.0, metavar="S", help="seconds to open a modal in")
+    add_fault_options(parser)
     add(
         "--set-password",
         metavar="NAME",
@@ -55,6 +57,7 @@ def run(args: argparse.Namespace) -> int:
         rate_limits=args.rate_limits,
         optional_scopes=tuple(filter(None, args.optional_scopes.split(","))),
         trigger_life=args.trigger_life,
+        faults=tuple(rules_of(args)),
     )
     if args.set_password:
         return ask_password(settings, args.set_password)
@@ -65,6 +68,8 @@ def run(args: argparse.Namespace) -> int:
         )
     try:
         serve(settings, _ready)
+    except BadRule as error:
+        return _fail(str(error))
     except OSError as error:
         return _fail(f"Can't listen on {args.host}:{args.port}: {error.strerror or error}")
     return 0

@@ -6,7 +6,7 @@ from typing import Any
 
 from playground.slack.delivery import Envelope, Sender
 from playground.slack.errors import NotDelivered
-from playground.slack.ids import new_id
+from playground.slack.ids import Clock, new_id
 from playground.slack.workspace import Workspace
 
 Json = dict[str, Any]
@@ -19,10 +19,15 @@ class Events:
     """Each event is sent, and sent again after each pause in *retries* until it is acked."""
 
     def __init__(
-        self, workspace: Workspace, sender: Sender, retries: tuple[float, ...], token: str
+        self,
+        workspace: Workspace,
+        sender: Sender,
+        retries: tuple[float, ...],
+        token: str,
+        clock: Clock = time.time,
     ) -> None:
         self._workspace, self._sender = workspace, sender
-        self._retries, self._token = retries, token
+        self._retries, self._token, self._clock = retries, token, clock
         self._running: set[asyncio.Task[None]] = set()
 
     def emit(self, event: Json, subscription: str | None = None) -> None:
@@ -85,7 +90,7 @@ class Events:
             "event": event,
             "type": "event_callback",
             "event_id": new_id("Ev"),
-            "event_time": int(time.time()),
+            "event_time": int(self._clock()),
             "authorizations": [installed],
             "is_ext_shared_channel": False,
         }

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 MEGABYTE = 1024 * 1024
 FORM_FILE = 10 * MEGABYTE
@@ -25,4 +25,5 @@ class Settings:
     response_life: float = 1800.0
     response_uses: int = 5
     stream_life: float = 300.0  # without an append
+    faults: tuple[dict[str, Any], ...] = ()  # rules, as in `playground.faults`
     largest_file: int = field(default=1024 * MEGABYTE)

@@ -6,17 +6,20 @@ import json
 import secrets
 import time
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from playground.faults import Faults, Rule
+from playground.faults.answers import hang_up
 from playground.slack.delivery import Envelope
 from playground.slack.errors import NotDelivered, SlackError
 
 Json = dict[str, Any]
 MOST = 10  # sockets of one app
 TICKET_LIFE = 30.0
+ANNOUNCED = {"link_disabled", "warning", "refresh_requested"}
 
 
 @dataclass(eq=False)
@@ -33,8 +36,8 @@ class Link:
 class Sockets:
     """A `Delivery` through whichever socket is next; any of them may get anything."""
 
-    def __init__(self, app_id: str, ack_within: float) -> None:
-        self._app_id, self._ack_within = app_id, ack_within
+    def __init__(self, app_id: str, ack_within: float, faults: Faults) -> None:
+        self._app_id, self._ack_within, self._faults = app_id, ack_within, faults
         self._tickets: dict[str, float] = {}
         self._links: list[Link] = []
         self._turn = itertools.count()
@@ -72,16 +75,36 @@ class Sockets:
             self._gone(link)
 
     async def send(self, envelope: Envelope) -> Json | None:
+        fault = self._faults.meet(f"socket.{envelope.type}")
+        if fault and fault.kind in ANNOUNCED:
+            await self.ask_to_leave(fault.kind, after=1.0)
         link = self._pick()
         acked: asyncio.Future[Json | None] = asyncio.get_running_loop().create_future()
         link.awaited[envelope.id] = acked
         try:
-            await link.socket.send_text(json.dumps(_frame(envelope)))
+            await self._hand_over(link, envelope, fault)
             return await asyncio.wait_for(acked, self._ack_within)
         except (TimeoutError, RuntimeError, WebSocketDisconnect):
             raise NotDelivered("operation_timeout") from None
         finally:
             link.awaited.pop(envelope.id, None)
+
+    async def _hand_over(self, link: Link, envelope: Envelope, fault: Rule | None) -> None:
+        kind = fault.kind if fault else ""
+        if kind == "reset":
+            _break(link)
+        elif kind != "lost":
+            await link.socket.send_text(json.dumps(_frame(envelope)))
+        if kind == "again":
+            again = replace(envelope, retry_attempt=1, retry_reason="timeout")
+            await link.socket.send_text(json.dumps(_frame(again)))
+
+    def abort_all(self) -> int:
+        """Break every connection without a word; return how many there were."""
+        links = list(self._links)
+        for link in links:
+            _break(link)
+        return len(links)
 
     async def ask_to_leave(self, reason: str = "refresh_requested", after: float = 10.0) -> int:
         """Tell every socket that it will be closed; return how many there were."""
@@ -145,6 +168,10 @@ class Sockets:
             "connection_info": {"app_id": self._app_id},
             "debug_info": {"host": "playground", "approximate_connection_time": 18060},
         }
+
+
+def _break(link: Link) -> None:
+    hang_up(vars(link.socket)["_receive"])  # starlette offers no way to the server
 
 
 def check_app_token(found: str | None, wanted: str) -> None:

@@ -1,7 +1,7 @@
 """What the app fetches and posts outside `/api/`: files, uploads, answers to a `response_url`."""
 
 import secrets
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from typing import Any, cast
 
 from starlette.requests import Request
@@ -15,8 +15,10 @@ from starlette.responses import (
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
+from playground.faults import befall
 from playground.slack.api.reading import arguments
 from playground.slack.errors import Refused, SlackError
+from playground.slack.faults import refuse
 from playground.slack.world import World
 
 SIGN_IN = """<!doctype html><html lang="en"><head><title>Sign in</title></head>
@@ -93,10 +95,24 @@ async def link(socket: WebSocket) -> None:
     await world.sockets.serve(socket)
 
 
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+def _troubled(name: str, endpoint: Endpoint) -> Endpoint:
+    """Let *endpoint* answer, unless trouble was ordered for what is called *name*."""
+
+    async def answer(request: Request) -> Response:
+        world: World = request.app.state.world
+        fault = world.faults.meet(name)
+        return await befall(fault, lambda: endpoint(request), lambda rule: refuse(rule, {}))
+
+    return answer
+
+
 ROUTES = [
-    Route("/files-pri/{file}/download/{name:path}", download),
-    Route("/files-pri/{file}/{name:path}", download),
-    Route("/upload/v1/{secret}", upload, methods=["POST"]),
-    Route("/response/{team}/{secret}", respond, methods=["POST"]),
+    Route("/files-pri/{file}/download/{name:path}", _troubled("files.download", download)),
+    Route("/files-pri/{file}/{name:path}", _troubled("files.download", download)),
+    Route("/upload/v1/{secret}", _troubled("files.upload", upload), methods=["POST"]),
+    Route("/response/{team}/{secret}", _troubled("response_url", respond), methods=["POST"]),
     WebSocketRoute("/link/", link),
 ]

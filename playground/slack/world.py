@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from typing import Any, Self
 
+from playground.faults import Faults, ShiftedClock
 from playground.slack.delivery import Sender
 from playground.slack.events import Events
+from playground.slack.faults import knows
 from playground.slack.feed import Feed
 from playground.slack.files import Files
 from playground.slack.ids import Timestamps
@@ -46,19 +48,24 @@ class World:
     interactions: Interactions
     rates: Rates
     tokens: Json
+    faults: Faults
+    clock: ShiftedClock
 
     @classmethod
     def open(cls, settings: Settings) -> Self:
         """Read what is kept in the data directory, or begin there."""
         store, feed, journal = Store(settings.data), Feed(), Journal()
-        timestamps = Timestamps(store.last_ts())
+        clock, faults = ShiftedClock(), Faults(knows)
+        for rule in settings.faults:
+            faults.add(rule)
+        timestamps = Timestamps(store.last_ts(), clock)
         manifest = Manifest.read(settings.manifest, settings.optional_scopes)
         workspace = Workspace(store, manifest, timestamps)
         tokens: Json = store.get("tokens", "tokens")
-        sockets = Sockets(workspace.app["id"], settings.ack_within)
+        sockets = Sockets(workspace.app["id"], settings.ack_within, faults)
         sender = Sender(sockets, journal)
         verification: str = tokens["verification"]
-        events = Events(workspace, sender, settings.event_retries, verification)
+        events = Events(workspace, sender, settings.event_retries, verification, clock)
         files = Files(store, workspace, settings.data, timestamps)
         messages = Messages(store, workspace, files, feed, events, timestamps)
         return cls(
@@ -84,6 +91,8 @@ class World:
             interactions=Interactions(workspace, verification),
             rates=Rates(settings.rate_limits),
             tokens=tokens,
+            faults=faults,
+            clock=clock,
         )
 
     def live_at(self, url: str) -> None:

@@ -1,20 +1,61 @@
 """Files to learn from, and the forms that they came with."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
-from bot.domain import Draft, DraftClaim
+from bot.domain import Dataset, Draft, DraftClaim, Version
 
 
 class Datasets(Protocol):
     """Files by the SHA-256 of their bytes, encrypted."""
 
-    def keep(self, content: bytes, *, name: str, owner: str, at: datetime) -> str:
-        """Keep a file and return its SHA-256 in hex; the same bytes again are kept once."""
+    def keep(self, content: bytes | BinaryIO, *, name: str, owner: str, at: datetime) -> str:
+        """Keep a file and return its SHA-256 in hex; the same bytes again are kept once.
+
+        A file that is open is read from its first byte, a piece at a time.
+        """
         ...
 
     def content(self, sha256: str) -> bytes:
         """Return a file's bytes, or raise `NotFound`."""
+        ...
+
+    def opened(self, sha256: str) -> BinaryIO:
+        """Return a file to read and to seek in, a piece at a time, or raise `NotFound`."""
+        ...
+
+    def size(self, sha256: str) -> int:
+        """Return how many bytes a file has, or raise `NotFound`."""
+        ...
+
+
+class Library(Protocol):
+    """Datasets: whose they are, what they are called, and their versions.
+
+    The bytes are in `Datasets`. A version is added, and never changed or taken away.
+    """
+
+    def add(self, dataset: Dataset) -> Dataset:
+        """Write a new dataset; one that is there already stays as it is, and is returned.
+
+        Names are unique in a workspace: the returned one has the name that it got.
+        """
+        ...
+
+    def dataset(self, id: str) -> Dataset:
+        """Return a dataset, or raise `NotFound`."""
+        ...
+
+    def datasets(self) -> Sequence[Dataset]:
+        """Return all, the one with the newest version first."""
+        ...
+
+    def append(self, id: str, version: Version) -> Version:
+        """Add a version, which gets the next number. Raises `NotFound`.
+
+        What has been made of the same parent in the same way before is returned instead.
+        """
         ...
 
 
@@ -31,4 +72,11 @@ class Drafts(Protocol):
 
     def settle(self, claim: DraftClaim, draft: Draft) -> bool:
         """Write what came of reading the file, and end the claim. False if it was lost."""
+        ...
+
+    def change(self, old: Draft, new: Draft) -> bool:
+        """Write another verdict on a draft that has been read, such as a mended file's.
+
+        False, and nothing done, if it is not as *old* says any more.
+        """
         ...

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from bot.domain import Card, Claim, Move, Named, NewsKind, TuningJob
+from bot.domain import Card, Claim, Move, Named, NewsKind, Trial, TrialClaim, TuningJob
 
 
 class Jobs(Protocol):
@@ -62,8 +62,9 @@ class Jobs(Protocol):
 
         False, and nothing done, if somebody has claimed the job since. A job with no
         *look_at* is over: never due again. News of a kind CARD or PROGRESS replaces older
-        news of the same kind that nobody has begun to tell: the latest wins. Snapshots that
-        are the claim's own are left as they are.
+        news of the same kind that nobody has begun to tell: the latest wins. A job that
+        becomes ready and has rows held out has its trial begin with it. Snapshots that are
+        the claim's own are left as they are.
         """
         ...
 
@@ -106,3 +107,19 @@ class Shares(Protocol):
         ...
 
     def emails(self, job: str) -> Sequence[str]: ...
+
+
+class Trials(Protocol):
+    """Held-out rows that are asked of a tuned model and its base. The texts are encrypted."""
+
+    def trial(self, job: str) -> Trial | None:
+        """Return what has been asked so far, or all there was to ask."""
+        ...
+
+    def save(self, claim: TrialClaim, trial: Trial, *, now: datetime) -> bool:
+        """Write what has been asked so far, and begin the lease anew. False if it was lost."""
+        ...
+
+    def finish(self, claim: TrialClaim, trial: Trial) -> bool:
+        """Write all of it and queue the news: all or nothing. False if the claim was lost."""
+        ...

@@ -8,10 +8,12 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from playground.faults import Rule, befall
 from playground.slack.api import methods
 from playground.slack.api.method import Call, Json, Method
 from playground.slack.api.reading import arguments
 from playground.slack.errors import SlackError
+from playground.slack.faults import refuse, words_for
 from playground.slack.sockets import check_app_token
 from playground.slack.world import World
 
@@ -21,9 +23,31 @@ SECRET = {"token", "client_secret"}
 
 
 async def serve(request: Request) -> Response:
-    """Answer one call; an error is an answer too, always with status 200 except 429."""
+    """Answer one call, unless trouble was ordered."""
     world: World = request.app.state.world
     name = request.path_params["method"]
+    fault = world.faults.meet(name)
+
+    def refused(rule: Rule) -> Response:
+        return refuse(rule, _scopes(world))
+
+    response = await befall(fault, lambda: _serve(request, world, name, fault), refused)
+    if fault and not (fault.after or fault.kind in {"drip", "half"}):
+        args = await _asked(request)
+        outcome = {"ok": False, "error": fault.kind, "fault": words_for(fault)}
+        world.journal.add("from_app", "api", name, _shown(args), **outcome)
+    return response
+
+
+async def _asked(request: Request) -> Json:
+    try:
+        return await arguments(request)
+    except SlackError:
+        return {}
+
+
+async def _serve(request: Request, world: World, name: str, fault: Rule | None) -> Response:
+    """Answer; an error is an answer too, always with status 200 except 429."""
     began, args = time.monotonic(), dict[str, Any]()
     try:
         args = await arguments(request)
@@ -35,7 +59,7 @@ async def serve(request: Request) -> Response:
     except Exception:
         log.exception("api.failed method=%s", name)
         answer = SlackError("internal_error").answer()
-    _note(world, name, args, answer, time.monotonic() - began)
+    _note(world, name, args, answer, time.monotonic() - began, fault)
     return _response(answer, world)
 
 
@@ -73,17 +97,28 @@ def check_token(world: World, method: Method, token: str | None) -> None:
         raise SlackError("invalid_auth")
 
 
-def _note(world: World, name: str, args: Json, answer: Json, took: float) -> None:
-    shown = {name: value for name, value in args.items() if name not in SECRET}
+def _note(  # noqa: PLR0913, PLR0917 - all that there is to say of a call
+    world: World, name: str, args: Json, answer: Json, took: float, fault: Rule | None
+) -> None:
     outcome = {"ok": answer["ok"], "error": answer.get("error")}
+    if fault:
+        outcome["fault"] = words_for(fault)
     milliseconds = round(took * 1000, 1)
-    world.journal.add("from_app", "api", name, shown, **outcome, acked_ms=milliseconds)
+    world.journal.add("from_app", "api", name, _shown(args), **outcome, acked_ms=milliseconds)
+
+
+def _shown(args: Json) -> Json:
+    return {name: value for name, value in args.items() if name not in SECRET}
 
 
 def _response(answer: Json, world: World) -> Response:
-    scopes = world.workspace.manifest.scopes
-    headers = {"x-oauth-scopes": ",".join(sorted(scopes))} if scopes is not None else {}
+    headers = _scopes(world)
     if answer.get("error") != "ratelimited":
         return JSONResponse(answer, headers=headers)
     headers["retry-after"] = str(answer.pop("retry_after"))
     return JSONResponse(answer, 429, headers=headers)
+
+
+def _scopes(world: World) -> dict[str, str]:
+    scopes = world.workspace.manifest.scopes
+    return {"x-oauth-scopes": ",".join(sorted(scopes))} if scopes is not None else {}

@@ -60,18 +60,25 @@ async def journal(call: PersonCall) -> Json:
 
 
 async def sockets(call: PersonCall) -> Json:
-    """Do to the app's sockets what Slack does: `refresh` asks them to leave, `close` ends them."""
+    """Do to the app's sockets what Slack does: ask them to leave, or end them.
+
+    `refresh`, `warning` and `link_disabled` announce it, `close` says goodbye, `abort` does not.
+    """
     what = str(call.args.get("do") or "look")
     links = call.world.sockets
     match what:
-        case "refresh":
-            await links.ask_to_leave("refresh_requested", call.number("after", 10))
-        case "warning":
-            await links.ask_to_leave("warning", call.number("after", 10))
+        case "refresh" | "warning" | "link_disabled":
+            reason = "refresh_requested" if what == "refresh" else what
+            await links.ask_to_leave(reason, call.number("after", 10))
+        case "abort":
+            links.abort_all()
         case "close":
             await links.close_all()
         case "look":
             pass
         case _:
-            raise Refused("invalid_arguments", "do is one of refresh, warning, close, look.")
+            raise Refused(
+                "invalid_arguments",
+                "do is one of refresh, warning, link_disabled, close, abort, look.",
+            )
     return {"ok": True, "sockets": links.count}

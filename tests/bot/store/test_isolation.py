@@ -7,34 +7,40 @@ from typing import Any
 
 import pytest
 
-from bot.domain import Claim, DraftClaim, DraftState, JobState, Move, NewsKind
+from bot.domain import Claim, DraftClaim, DraftState, JobState, Move, NewsKind, Trial, TrialClaim
 from bot.errors import TunerError
 from bot.store import (
     READ_LEASE,
+    TRY_LEASE,
     Accounts,
     Answers,
     Datasets,
     Drafts,
     Jobs,
+    Library,
     Settings,
     Shares,
     Store,
+    Trials,
     WorkspaceStore,
 )
 from tests import make
-from tests.bot.store.writing import LATER, written
+from tests.bot.store.writing import LATER, over, written
 
 SUBJECTS = {
     "accounts": Accounts,
     "datasets": Datasets,
     "drafts": Drafts,
+    "library": Library,
     "jobs": Jobs,
     "shares": Shares,
     "settings": Settings,
     "answers": Answers,
+    "trials": Trials,
 }
 SHA = sha256(make.CSV).hexdigest()
 THEIRS = Claim(workspace="T1", job=make.job(), epoch=1)
+THEIR_TRIAL = TrialClaim(workspace="T1", trial=Trial(job="owl", total=0), epoch=1, tries=1)
 THEIR_DRAFT = DraftClaim(workspace="T1", draft=make.draft(id="dog"), epoch=1)
 READY = make.job(state=JobState.READY, snapshots=make.snapshots(2))
 REFUSED = make.draft(id="dog", state=DraftState.REFUSED)
@@ -51,9 +57,19 @@ METHODS: dict[str, Callable[[WorkspaceStore], Any]] = {
         make.CSV, name="mine.csv", owner="U1", at=LATER
     ),
     "datasets.content": lambda ours: ours.datasets.content(SHA),
+    "datasets.opened": lambda ours: ours.datasets.opened(SHA).read(),
+    "datasets.size": lambda ours: ours.datasets.size(SHA),
+    "library.add": lambda ours: ours.library.add(make.dataset(owner="U9")),
+    "library.dataset": lambda ours: ours.library.dataset("cats"),
+    "library.datasets": lambda ours: ours.library.datasets(),
+    "library.append": lambda ours: ours.library.append("cats", make.version(sha256="mine")),
+    "trials.trial": lambda ours: ours.trials.trial("owl"),
+    "trials.save": lambda ours: ours.trials.save(THEIR_TRIAL, make.trial(), now=LATER),
+    "trials.finish": lambda ours: ours.trials.finish(THEIR_TRIAL, make.trial()),
     "drafts.receive": lambda ours: ours.drafts.receive(make.draft(id="dog"), now=LATER),
     "drafts.draft": lambda ours: ours.drafts.draft("dog"),
     "drafts.settle": lambda ours: ours.drafts.settle(THEIR_DRAFT, REFUSED),
+    "drafts.change": lambda ours: ours.drafts.change(make.draft(id="hen"), REFUSED),
     "jobs.add": lambda ours: ours.jobs.add(make.job(), now=make.NOON),
     "jobs.job": lambda ours: ours.jobs.job("cat"),
     "jobs.jobs": lambda ours: ours.jobs.jobs(),
@@ -92,7 +108,13 @@ def move_in(store: Store) -> None:
     neighbour.accounts.link(make.account(), "theirs")
     neighbour.datasets.keep(make.CSV, name="theirs.csv", owner="U1", at=make.NOON)
     assert neighbour.drafts.receive(make.draft(id="dog"), now=make.NOON) == THEIR_DRAFT
+    hen = neighbour.drafts.receive(make.draft(id="hen"), now=make.NOON)
+    assert hen
+    assert neighbour.drafts.settle(hen, make.draft(id="hen"))
+    neighbour.library.add(make.dataset())
     assert written(neighbour) == THEIRS
+    assert over(neighbour, written(neighbour, "owl", held_out="rows"))
+    assert store.claim_trials(make.NOON, 9) == [THEIR_TRIAL]
     neighbour.shares.keep("cat", ["ben@example.com"])
     neighbour.settings.set_key("their key", by="U1", at=make.NOON)
     neighbour.answers.keep(make.kept())
@@ -118,6 +140,10 @@ def belongings(store: Store) -> Sequence[Any]:
         it.datasets.content(SHA),
         it.drafts.draft("dog"),
         it.jobs.job("cat"),
+        it.library.datasets(),
+        it.trials.trial("owl"),
+        store.claim_trials(make.NOON + TRY_LEASE, 9),
+        it.drafts.draft("hen"),
         it.shares.emails("cat"),
         it.settings.key(),
         it.answers.kept("a1"),
