@@ -14,6 +14,7 @@ BEGIN, END = "<!-- figures -->", "<!-- /figures -->"
 BENCHMARKS = {
     "learning": "is the sample learnt, with the form's defaults, whatever the seed",
     "whole": "acks while a training runs, first progress, the trainer beside a plain loop",
+    "poller": "10,000 running trainings, watched from one process",
     "names": "names of models while somebody types, with 5,000 of them",
 }
 

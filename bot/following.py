@@ -97,7 +97,7 @@ class Following:
             return
         if wait := self.pace.take(service.lane):
             self._put_off(claims, now, now + wait)
-        elif len(claims) == 1:
+        elif claims[0].job.state is not JobState.TUNING and len(claims) == 1:
             self.look(claims[0], now, put_up)
         else:
             self._look_together(claims, service, now, put_up)
@@ -141,7 +141,8 @@ class Following:
         left = list[Claim]()
         for claim in claims:
             status = found.get(claim.job.model_id)
-            if status is None:
+            begins = claim.job.state is JobState.QUEUED and status and status.completed_steps
+            if status is None or begins:  # how many steps there will be takes a call of its own
                 left.append(claim)
             else:
                 job = self._watched(claim.job.moved_to(status, now), now)
@@ -255,5 +256,5 @@ class Following:
             job = replace(job, line=line or job.line)
         look_at = max(look_at, not_before)
         waits = job.state is JobState.WANTED
-        soon = look_at if waits else look_at - (look_at - max(now, not_before)) / 3
+        soon = look_at if waits else look_at - (look_at - max(now, not_before)) / 2
         return Move(claim=claim, job=job, look_at=look_at, soon=soon, news=news)

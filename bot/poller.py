@@ -76,7 +76,10 @@ class Poller:
 
     def deliver(self, now: datetime) -> None:
         """Tell the news; what could not be told comes again when its lease runs out."""
-        list(self.pool.map(self._tell, self.store.claim_news(now, self.at_once)))
+        while news := self.store.claim_news(now, self.at_once):
+            list(self.pool.map(self._tell, news))
+            if len(news) < self.at_once:
+                break
 
     def read(self, now: datetime) -> None:
         """Read files that were left behind when a process ended."""

@@ -105,11 +105,19 @@ class CardAndThread:
 
     def _tell_owner(self, news: News, *, again: bool) -> None:
         """Say directly how it ended: the channel is closed to us now."""
-        if news.job.state.is_final and not again:
-            message = progress.told(news)
-            self.client_for(news.workspace).chat_postMessage(
-                channel=news.job.owner, text=message.text, blocks=message.blocks or None
-            )
+        told = news.job.state.is_final or news.kind is NewsKind.PAUSED
+        if told and not again:
+            self._directly(self.client_for(news.workspace), news)
+
+    def _directly(self, client: WebClient, news: News) -> None:
+        """Say it to the owner alone."""
+        message = progress.told(news)
+        client.chat_postMessage(
+            channel=news.job.owner,
+            text=message.text,
+            blocks=message.blocks or None,
+            metadata=_metadata(news.key),
+        )
 
     @contextmanager
     def _patiently(self, *, anyway: bool = False) -> Generator[None]:
@@ -131,6 +139,9 @@ class CardAndThread:
 
     def _say(self, news: News, card: Card) -> None:
         client, message = self.client_for(news.workspace), progress.told(news)
+        if news.kind is NewsKind.PAUSED:
+            self._directly(client, news)
+            return
         client.chat_postMessage(
             channel=card.channel,
             thread_ts=card.ts,

@@ -57,8 +57,8 @@ class FakeService:
         return self.stands[id]
 
     def statuses(self, ids: Collection[str]) -> Mapping[str, Status]:
-        self._stumble()
         self.lists.append(sorted(ids))
+        self._stumble()
         known = {id: self.stands[id] for id in ids if id in self.stands}  # noqa: A001
         return {id: it for id, it in known.items() if not it.reason}  # noqa: A001
 

@@ -168,7 +168,7 @@ class TuningJob:
         """Note when it moved, and that a training whose steps are all done is finishing."""
         done = self.state is JobState.TUNING and 0 < self.total_steps <= self.completed_steps
         stage = Stage.FINISHING if done else self.stage
-        if _how_far(replace(self, stage=stage)) != _how_far(old):
+        if old.moved is None or _how_far(replace(self, stage=stage)) != _how_far(old):
             return replace(self, stage=stage, moved=now, stalled=None)
         return replace(self, stage=stage, reason=self.reason or (old.stalled and old.reason) or "")
 

@@ -12,15 +12,13 @@ PATIENCE = timedelta(minutes=40)
 
 def stands_still(job: TuningJob, now: datetime) -> bool:
     """Tell whether a job has not moved for long, which nobody has been told yet."""
-    since = job.moved or job.started or job.accepted
     at_work = job.state in {JobState.QUEUED, JobState.TUNING}
-    return at_work and since is not None and not job.stalled and now - since >= PATIENCE
+    return bool(at_work and job.moved and not job.stalled and now - job.moved >= PATIENCE)
 
 
 def stalled(job: TuningJob, others: Sequence[TuningJob], now: datetime) -> TuningJob:
     """Return the job with the words for it, beside what *others* took here."""
-    since = job.moved or job.started or job.accepted or job.wanted
-    words = f"No step for {_spell(now - since)}."
+    words = f"No step for {_spell(now - (job.moved or job.wanted))}."
     took = _waits(others, first=not job.completed_steps)
     if took:
         usual = _spell(timedelta(seconds=median(took)))

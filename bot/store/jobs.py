@@ -134,6 +134,8 @@ class SqliteJobs(Jobs):
         return bool(self.advance_all([Move(claim=claim, job=job, look_at=look_at, news=news)]))
 
     def advance_all(self, moves: Sequence[Move]) -> Collection[str]:
+        if not moves:
+            return []
         with self._rows.writing():
             return [move.claim.job.id for move in moves if self._advance(move)]
 
@@ -142,14 +144,14 @@ class SqliteJobs(Jobs):
         claim, job = move.claim, move.job
         held = {"id": claim.job.id, "epoch": claim.epoch}
         when = {"look_at": seconds(move.look_at), "look_from": seconds(move.soon or move.look_at)}
-        moved = self._rows.update("jobs", ADVANCE, HELD, **held, **of_progress(job), **when)
+        moved = self._rows.touch("jobs", ADVANCE, HELD, **held, **of_progress(job), **when)
         if moved:
             if job.snapshots != claim.job.snapshots:
                 self._keep_snapshots(claim.job.id, job)
             outbox.queue(self._rows, replace(job, id=claim.job.id), move.news)
             if job.state is JobState.READY and job.held_out:
                 trials.begin(self._rows, claim.job.id)
-        return bool(moved)
+        return moved
 
     def pause(self, owner: str, reason: str, *, at: datetime) -> bool:
         mine = {"owner": owner}
@@ -158,11 +160,11 @@ class SqliteJobs(Jobs):
             if not self._rows.insert("pauses", row):
                 return False
             paused = self._rows.update("jobs", "reason = :reason", PAUSES, **mine, reason=reason)
-            for row in paused:
-                job = to_job(row, ())
-                outbox.queue(self._rows, job, [NewsKind.CARD] * bool(job.card))
-            for row in paused[:1]:
-                outbox.queue(self._rows, to_job(row, ()), [NewsKind.PAUSED])
+            shown = [to_job(row, ()) for row in paused if row["card_ts"]]
+            for job in shown:
+                outbox.queue(self._rows, job, [NewsKind.CARD])
+            for job in shown[:1]:
+                outbox.queue(self._rows, job, [NewsKind.PAUSED])
         return True
 
     def rename(self, id: str, *, name: str, description: str) -> TuningJob:

@@ -163,9 +163,8 @@ def to_job(row: Row, snapshots: Sequence[Snapshot]) -> TuningJob:
     )
 
 
-def of_snapshot(snapshot: Snapshot) -> Row:
-    row: Row = asdict(snapshot)
-    return row | {"at": seconds(snapshot.at)}
+def of_snapshot(it: Snapshot) -> Row:
+    return {"step": it.step, "epoch": it.epoch, "mean_loss": it.mean_loss, "at": it.at.timestamp()}
 
 
 def to_snapshot(step: int, epoch: int, mean_loss: float | None, at: float) -> Snapshot:

@@ -63,6 +63,14 @@ class Tenant:
         """Return the rows as they are now."""
         return self._run(f"update {table} set {changes} where {_own(where)} returning *", values)
 
+    def touch(
+        self, table: LiteralString, changes: LiteralString, where: LiteralString, **values: object
+    ) -> bool:
+        """Say whether there was a row to update: quicker than reading it."""
+        sql = f"update {table} set {changes} where {_own(where)}"
+        done = self._db().execute(sql, {**values, "workspace": self.workspace})
+        return done.rowcount > 0
+
     def delete(self, table: LiteralString, where: LiteralString, **values: object) -> list[Row]:
         """Return the rows as they were."""
         return self._run(f"delete from {table} where {_own(where)} returning *", values)

@@ -78,11 +78,12 @@ class GeminiService(GeminiLibrary):
         return wire.status(model, self._operation(id))
 
     def statuses(self, ids: Collection[str]) -> Mapping[str, Status]:
-        url = f"{self._endpoint}/v1beta/tunedModels"
-        with explained():
-            listed = self._session.get(url, params=polling.query(), timeout=LIST_TIMEOUT)
-            check(listed)
-            return polling.statuses(listed.json(), ids)
+        path, fields = polling.request(ids)
+        url = f"{self._endpoint}/v1beta/{path}"
+        with explained(next(iter(ids)) if len(ids) == 1 else ""):
+            told = self._session.get(url, params=fields, timeout=LIST_TIMEOUT)
+            check(told)
+            return polling.statuses(told.json(), ids)
 
     def cancel(self, id: str) -> None:
         with suppress(NotFound):

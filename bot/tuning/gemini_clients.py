@@ -1,6 +1,6 @@
 """Google's generated clients for one person or one API key."""
 
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import google.ai.generativelanguage as glm
@@ -38,6 +38,12 @@ class GeminiClients:
         session = _session(self._credentials, self._api_key)
         for scheme in ("http://", "https://"):
             session.mount(scheme, CONNECTIONS)
+        found = _environment(self._endpoint)
+        session.proxies, session.verify, session.trust_env = (
+            found["proxies"],
+            found["verify"],
+            False,
+        )
         return session
 
     @cached_property
@@ -72,3 +78,10 @@ def _session(credentials: Credentials | None, api_key: str) -> requests.Session:
     session = requests.Session()
     session.headers["x-goog-api-key"] = api_key
     return session
+
+
+@cache
+def _environment(url: str) -> dict[str, Any]:
+    """Look for proxies and certificates once: at each request it is a sixth of a poll."""
+    found: Any = requests.Session().merge_environment_settings(url, {}, None, None, None)
+    return found

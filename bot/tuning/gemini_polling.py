@@ -11,22 +11,25 @@ from typing import Any
 from bot.domain import TUNED, JobState, Snapshot, Status
 
 PAGE = 1000
-FIELDS = "tunedModels(name,state,tuningTask(startTime,completeTime,snapshots))"
+FIELDS = "name,state,tuningTask(startTime,completeTime,snapshots)"
 
 
-def query() -> Mapping[str, str]:
-    return {"filter": "owner:me", "pageSize": str(PAGE), "fields": FIELDS}
+def request(ids: Collection[str]) -> tuple[str, Mapping[str, str]]:
+    """Return the path to ask, and with which parameters: one model, or a list of one's own."""
+    if len(ids) == 1:
+        return f"{TUNED}{next(iter(ids))}", {"fields": FIELDS}
+    whole = f"tunedModels({FIELDS})"
+    return "tunedModels", {"filter": "owner:me", "pageSize": str(PAGE), "fields": whole}
 
 
 def statuses(said: Mapping[str, Any], ids: Collection[str]) -> Mapping[str, Status]:
-    """Read those of *ids* that train or are ready: a list does not say why others ended.
+    """Read those of *ids* that train or are ready: it is not said why others ended.
 
-    Raises ValueError, TypeError, AttributeError or KeyError where it is no such list.
+    Raises ValueError, TypeError or AttributeError where it is no such answer.
     """
+    listed = said.get("tunedModels", ()) if len(ids) != 1 else [said]
     wanted = {f"{TUNED}{id}": id for id in ids}  # noqa: A001 - its name everywhere
-    found = {
-        wanted[name]: it for it in said.get("tunedModels", ()) if (name := it.get("name")) in wanted
-    }
+    found = {wanted[name]: it for it in listed if (name := it.get("name")) in wanted}
     return {
         id: _status(it)
         for id, it in found.items()  # noqa: A001

@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
-from bot.domain import JobState, News, NewsKind, TuningJob
+from bot.domain import InLine, JobState, News, NewsKind, Stage, TuningJob
 from handlers.views import ask, delete, details, kit
+from handlers.views import connect as link
 from handlers.views.words import base, count, loss, rate, sampling, spell
 
 CANCEL = "cancel.press"
@@ -19,6 +20,18 @@ HEADLINES = {
     JobState.CANCELLED: ":black_square_for_stop: *{name}* was cancelled.",
     JobState.DELETED: ":wastebasket: *{name}* was deleted.",
 }
+
+STAGES = {
+    Stage.QUOTA: ":hourglass: *{name}* waits for quota at the tuning service.",
+    Stage.DATA: ":gear: *{name}*: the tuning service prepares its examples.",
+    Stage.CAPACITY: ":hourglass: *{name}* waits for a free machine at the tuning service.",
+    Stage.FINISHING: ":gear: *{name}* has done all its steps; the tuning service finishes it.",
+}
+IN_LINE = ":hourglass: *{name}* waits in line: the tuning service takes no more for now."
+PAUSED = (
+    "{why} Until then I can't follow what you tune, nor start what waits. What runs already "
+    "goes on at the tuning service, and I go on by myself once you have linked again."
+)
 
 RETRY = "Run `/tune` to start another."
 TRY_ASK = "Anyone who may ask it can: press *Ask it*, or run `/ask {name}` and a question."
@@ -38,8 +51,21 @@ def headline(job: TuningJob) -> str:
     """Say in one line how a job stands."""
     if job.state is JobState.DELETED:
         return _deleted(job)
-    line = HEADLINES[job.state].format(name=kit.escape(job.order.display_name))
+    name = kit.escape(job.order.display_name)
+    if job.line and job.state is JobState.WANTED:
+        return f"{IN_LINE.format(name=name)} {_turn(job.line)}{kit.escape(job.reason)}".strip()
+    words = HEADLINES[job.state] if job.state.is_final else STAGES.get(job.stage)
+    line = (words or HEADLINES[job.state]).format(name=name)
     return f"{line} {kit.escape(job.reason)}".strip()
+
+
+def _turn(line: InLine) -> str:
+    """Say where in line a job is, once that is known."""
+    if not (line.place and line.next_try):
+        return ""
+    ends = {1: "st", 2: "nd", 3: "rd"}
+    end = "th" if 11 <= line.place % 100 <= 13 else ends.get(line.place % 10, "th")  # noqa: PLR2004
+    return f"{line.place}{end} in line, next try at {kit.when(line.next_try, '{time}')}. "
 
 
 def card(job: TuningJob) -> kit.Message:
@@ -83,10 +109,21 @@ def _words(news: News) -> str:
             return f"{headline(job)} {_took(job)} {TRY_ASK.format(name=name)} {owner}"
         case NewsKind.FAILED:
             return f"{headline(job)} {RETRY} {owner}"
-        case NewsKind.DELETED:
-            return f"{headline(job)} Nobody can ask it any more."
+        case NewsKind.PAUSED:
+            return PAUSED.format(why=kit.escape(job.reason))
         case _:
-            return f"{headline(job)} {_reached(job)}{HALF_TAUGHT} {RETRY}"
+            return f"{headline(job)} {_more(news)}"
+
+
+def _more(news: News) -> str:
+    """Return what follows a headline that says nearly all."""
+    job = news.job
+    if news.kind is NewsKind.STALLED:
+        return f"<@{job.owner}>"
+    if news.kind is NewsKind.DELETED:
+        return "Nobody can ask it any more."
+    begun = job.accepted or job.started or job.completed_steps
+    return f"{_reached(job)}{HALF_TAUGHT} {RETRY}" if begun else RETRY
 
 
 def _next(news: News) -> list[kit.Block]:
@@ -94,6 +131,8 @@ def _next(news: News) -> list[kit.Block]:
     match news.kind, news.job.state:
         case NewsKind.READY, JobState.READY:
             return [ask.button(news.job)]
+        case NewsKind.PAUSED, _:
+            return [kit.button(link.OPEN, "Reconnect", style="primary")]
         case NewsKind.CANCELLED, JobState.CANCELLED:
             return [delete.button(news.job)]
         case _:
