@@ -109,8 +109,17 @@ class GoogleAccounts:
             grant = self._renewed(workspace, user, stale=grant.token)
         return self._copy(grant, workspace, user)
 
+    def revoke(self, credentials: str) -> bool:
+        """Have Google forget a grant that is not kept here any more. False if it did not say so."""
+        return self._sign_in.revoke(Grant.load(credentials))
+
     def unlink(self, workspace: str, user: str) -> bool:
-        """Forget the account, whatever Google says, and revoke it there. False if there is none."""
+        """Forget the account, whatever Google says, and revoke it there. False if there is none.
+
+        Google revokes all that somebody granted us: where another link of the same Google
+        account remains here, in any workspace, that is left as it is.
+        """
+        account = self._of(workspace).account(user)
         with self._alone(workspace, user):
             try:
                 grant = self._grant(workspace, user)
@@ -119,7 +128,8 @@ class GoogleAccounts:
             finally:  # also if they can't be read any more
                 self._of(workspace).unlink(user)
         log.info("account.unlinked workspace=%s user=%s", workspace, user)
-        self._sign_in.revoke(grant)
+        if not (account and self._store.departures.is_linked(account.email)):
+            self._sign_in.revoke(grant)
         return True
 
     def _of(self, workspace: str) -> Accounts:

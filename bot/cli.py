@@ -13,6 +13,7 @@ from bot import log
 from bot.config import BadConfig, Config, new_key
 
 FINE, FAILED, MISUSED = 0, 1, 2
+SECRETS = {"GOOGLE_CLIENT_SECRET", "TUNER_KEY", "TUNER_OLD_KEYS"}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -87,7 +88,7 @@ def _forget_secrets() -> None:
     Bolt turns into another kind of app where it finds SLACK_CLIENT_ID.
     """
     for name in tuple(os.environ):
-        if name.startswith("SLACK_") or name in {"GOOGLE_CLIENT_SECRET", "TUNER_KEY"}:
+        if name.startswith("SLACK_") or name in SECRETS:
             del os.environ[name]
 
 

@@ -2,21 +2,21 @@
 
 import base64
 import binascii
-import ipaddress
+import re
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from typing import Self, TypeVar
+from typing import Self
 from urllib.parse import urlsplit
+
+from bot.environment import Reader
 
 AUTH = "https://www.googleapis.com/auth/"
 SCOPES = ("openid", f"{AUTH}userinfo.email", f"{AUTH}generative-language.tuning")
 LEVELS = ("debug", "info", "warning", "error")
 KEY_BYTES = 32
-
-T = TypeVar("T")
 
 
 class BadConfig(Exception):  # noqa: N818  # `str(error)` is for the person who starts Tuner
@@ -29,8 +29,19 @@ class BadConfig(Exception):  # noqa: N818  # `str(error)` is for the person who 
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SlackClient:
+    """The OAuth client with which many workspaces install the app, and how it is signed for."""
+
+    id: str
+    secret: str = field(repr=False)
+    signing_secret: str = field(repr=False)
+    auth_url: str
+    redirect_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SlackSettings:
-    """One workspace's app, and where its Slack is.
+    """The app, and where its Slack is: in many workspaces by *client*, else in one by its tokens.
 
     The bot's token may fetch files from *file_hosts*: by https, from their subdomains too, or
     by http from one that says its port.
@@ -38,8 +49,10 @@ class SlackSettings:
 
     bot_token: str = field(repr=False)
     app_token: str = field(repr=False)
+    client: SlackClient | None = None
     api_url: str
     file_hosts: tuple[str, ...]
+    prefix: str = ""  # of its commands, where those are taken: /x-tune for /tune
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +76,11 @@ class GoogleClient:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
-    """What a running Tuner was told. *key* is what is at rest is encrypted with."""
+    """What a running Tuner was told. *key* is what is at rest is encrypted with.
+
+    What *old_keys* encrypted can still be read. *retention* is how long is kept what a workspace
+    that took Tuner out has left, its secrets apart.
+    """
 
     slack: SlackSettings
     google: GoogleClient
@@ -72,23 +89,27 @@ class Config:
     port: int
     database: Path
     key: bytes = field(repr=False)
+    old_keys: tuple[bytes, ...] = field(default=(), repr=False)
+    retention: timedelta
     poll: timedelta
     log_level: str
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> Self:
         """Read all settings, or raise `BadConfig` that names all that is wrong."""
-        read = _Reader(env)
+        read = Reader(env)
         port = read.number("TUNER_PORT", "3000", int, 1, 65535)
         own_url = read.url("TUNER_URL", f"http://127.0.0.1:{port}")
         config = cls(
-            slack=_slack(read),
+            slack=_slack(read, f"{own_url}/slack/oauth_redirect"),
             google=_google(read, f"{own_url}/google/callback"),
             tuning_url=read.url("TUNING_URL", None, _NO_TUNING),
             host=read.text("TUNER_HOST", "127.0.0.1"),
             port=port,
             database=Path(read.text("TUNER_DATABASE", "tuner.db")),
             key=_key(read),
+            old_keys=_old_keys(read),
+            retention=timedelta(days=read.number("TUNER_RETENTION_DAYS", "30", float, 0, 3650)),
             poll=timedelta(seconds=read.number("TUNER_POLL_SECONDS", "15", float, 0.1, 600)),
             log_level=read.one_of("TUNER_LOG", LEVELS, "info"),
         )
@@ -99,8 +120,11 @@ class Config:
     @property
     def unspeakable(self) -> tuple[str, ...]:
         """What must never be seen in a log."""
-        key = base64.b64encode(self.key).decode()
-        return (self.slack.bot_token, self.slack.app_token, self.google.secret, key)
+        keys = [base64.b64encode(key).decode() for key in (self.key, *self.old_keys)]
+        slack, client = self.slack, self.slack.client
+        ours = (client.secret, client.signing_secret) if client else ()
+        known = (slack.bot_token, slack.app_token, *ours, self.google.secret, *keys)
+        return tuple(filter(None, known))
 
 
 _NO_TUNING = (
@@ -115,18 +139,54 @@ def new_key() -> str:
     return base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode()
 
 
-def _slack(read: "_Reader") -> SlackSettings:
+def _slack(read: Reader, redirect_url: str) -> SlackSettings:
+    client = _slack_client(read, redirect_url)
     bot = "is not set. It is your Slack app's bot token (xoxb-...), under *OAuth & Permissions*."
     app = "is not set. It is an app-level token (xapp-...) with the scope connections:write, "
+    if client:
+        for name in ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"):
+            if read.given(name):
+                read.wrong(
+                    name, "is for one workspace alone. With SLACK_CLIENT_ID, leave it out.", ""
+                )
+    none = "" if client else None
     return SlackSettings(
-        bot_token=read.text("SLACK_BOT_TOKEN", None, bot),
-        app_token=read.text("SLACK_APP_TOKEN", None, app + "under *Basic Information*."),
+        bot_token=read.text("SLACK_BOT_TOKEN", none, bot),
+        app_token=read.text("SLACK_APP_TOKEN", none, app + "under *Basic Information*."),
+        client=client,
         api_url=read.url("SLACK_API_URL", "https://slack.com/api") + "/",
         file_hosts=read.hosts("SLACK_FILE_HOSTS", "slack.com"),
+        prefix=command_prefix(read),
     )
 
 
-def _google(read: "_Reader", redirect_url: str) -> GoogleClient:
+def _slack_client(read: Reader, redirect_url: str) -> SlackClient | None:
+    """Read the client of an app for many workspaces, if any of it is set."""
+    names = ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET", "SLACK_SIGNING_SECRET")
+    auth_url = read.url("SLACK_AUTH_URL", "https://slack.com/oauth/v2/authorize")
+    given = [name for name in names if read.given(name)]
+    if not given:
+        return None
+    where = "is not set. For many workspaces it goes with the other two, under *Basic Information*."
+    client_id, secret, signing_secret = (read.text(name, None, where) for name in names)
+    return SlackClient(
+        id=client_id,
+        secret=secret,
+        signing_secret=signing_secret,
+        auth_url=auth_url,
+        redirect_url=redirect_url,
+    )
+
+
+def command_prefix(read: Reader) -> str:
+    prefix = read.given("TUNER_COMMAND_PREFIX")
+    if not re.fullmatch(r"[a-z0-9_-]{0,20}", prefix):
+        words = "may have 20 of a-z, 0-9, - and _ at most: x- makes /x-tune of /tune"
+        return read.wrong("TUNER_COMMAND_PREFIX", words, "")
+    return prefix
+
+
+def _google(read: Reader, redirect_url: str) -> GoogleClient:
     made = "of an OAuth client of the type *Web application*, under *APIs & Services > Credentials*"
     return GoogleClient(
         id=read.text("GOOGLE_CLIENT_ID", None, f"is not set. It is the client ID {made}."),
@@ -142,18 +202,35 @@ def _google(read: "_Reader", redirect_url: str) -> GoogleClient:
     )
 
 
-def _key(read: "_Reader") -> bytes:
+def _key(read: Reader) -> bytes:
     """Read the key itself, or the file that holds it."""
-    name, text = "TUNER_KEY", read.given("TUNER_KEY")
-    if not text and (file := read.given("TUNER_KEY_FILE")):
-        name = "TUNER_KEY_FILE"
-        try:
-            text = Path(file).read_text(encoding="ascii").strip()
-        except (OSError, ValueError):
-            return read.wrong(name, f"can't be read: {file}", b"")
+    name, text = _in_file(read, "TUNER_KEY")
+    if name in read.problems:
+        return b""
     if not text:
         words = "is not set, nor is TUNER_KEY_FILE. It encrypts what is kept: `tuner key` makes one"
         return read.wrong(name, f"{words}. Keep it: without it the database can't be read.", b"")
+    return _decoded(read, name, text)
+
+
+def _old_keys(read: Reader) -> tuple[bytes, ...]:
+    """Read keys that were TUNER_KEY once: with commas, spaces or lines between them."""
+    name, text = _in_file(read, "TUNER_OLD_KEYS")
+    return tuple(_decoded(read, name, it) for it in text.replace(",", " ").split())
+
+
+def _in_file(read: Reader, name: str) -> tuple[str, str]:
+    """Read a setting that may lie in a file; return which of both it was, and what it says."""
+    text, file = read.given(name), read.given(f"{name}_FILE")
+    if text or not file:
+        return name, text
+    try:
+        return f"{name}_FILE", Path(file).read_text(encoding="ascii").strip()
+    except (OSError, ValueError):
+        return f"{name}_FILE", read.wrong(f"{name}_FILE", f"can't be read: {file}", "")
+
+
+def _decoded(read: Reader, name: str, text: str) -> bytes:
     try:
         key = base64.b64decode(text.replace("-", "+").replace("_", "/"), validate=True)
     except (binascii.Error, ValueError):
@@ -161,77 +238,3 @@ def _key(read: "_Reader") -> bytes:
     if len(key) != KEY_BYTES:
         return read.wrong(name, f"must be {KEY_BYTES} bytes in base64. `tuner key` makes one.", b"")
     return key
-
-
-class _Reader:
-    """Reads settings by name, and collects what is wrong in words."""
-
-    def __init__(self, env: Mapping[str, str]) -> None:
-        self.problems: dict[str, str] = {}
-        self._env = env
-
-    def given(self, name: str) -> str:
-        return self._env.get(name, "").strip()
-
-    def wrong(self, name: str, words: str, instead: T) -> T:
-        self.problems[name] = words
-        return instead
-
-    def text(self, name: str, default: str | None, missing: str = "is not set.") -> str:
-        """Return what is set, or *default*; with none, *missing* says what it is."""
-        if text := self.given(name):
-            return text
-        return self.wrong(name, missing, "") if default is None else default
-
-    def number(
-        self, name: str, default: str, kind: Callable[[str], T], low: float, high: float
-    ) -> T:
-        text = self.text(name, default)
-        try:
-            if low <= float(text) <= high:
-                return kind(text)
-        except ValueError:
-            pass
-        return self.wrong(name, f"must be a number from {low} to {high}, not {text}", kind(default))
-
-    def one_of(self, name: str, choices: tuple[str, ...], default: str) -> str:
-        text = self.text(name, default).lower()
-        return text if text in choices else self.wrong(name, f"must be {_or(choices)}", default)
-
-    def url(self, name: str, default: str | None, missing: str = "is not set.") -> str:
-        """Read a URL, without the slash at its end."""
-        text = self.text(name, default, missing).rstrip("/")
-        if text and not is_safe(text):
-            return self.wrong(name, "must be an https:// URL; http:// only on this machine", text)
-        return text
-
-    def hosts(self, name: str, default: str) -> tuple[str, ...]:
-        """Read host names, or addresses of which only host and port are kept."""
-        addresses = [it.strip() for it in self.text(name, default).split(",") if it.strip()]
-        addresses = [it if "://" in it else f"https://{it}" for it in addresses]
-        if not all(map(is_safe, addresses)):
-            return self.wrong(name, "must be host names, with http:// only on this machine", ())
-        return tuple(urlsplit(it).netloc for it in addresses)
-
-
-def is_safe(url: str) -> bool:
-    """Tell whether a secret may go there: over TLS, or without leaving this machine."""
-    try:
-        parts = urlsplit(url)
-        host, _ = parts.hostname, parts.port
-    except ValueError:
-        return False
-    if not host or parts.username is not None:
-        return False
-    return parts.scheme == "https" or (parts.scheme == "http" and is_loopback(host))
-
-
-def is_loopback(host: str) -> bool:
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def _or(choices: tuple[str, ...]) -> str:
-    return ", ".join(choices[:-1]) + f" or {choices[-1]}"

@@ -7,6 +7,7 @@
   - NotConnected        no Google account linked yet
   - LinkExpired         the linked Google account has to be linked again
   - LinkFailed          linking did not work out: declined, expired, not enough granted
+  - InstallFailed       installing did not work out: declined, expired, refused
   - NotFound            no such tuning job or tuned model in this workspace
   - NotAllowed          only somebody else may do that
   - ChannelClosed       Tuner may not speak in that channel
@@ -80,6 +81,10 @@ class LinkExpired(TunerError):
 
 class LinkFailed(TunerError):
     """Linking did not work out; the words say why and what to do."""
+
+
+class InstallFailed(TunerError):
+    """Installing Tuner did not work out; the words say why."""
 
 
 class NotFound(TunerError):

@@ -25,7 +25,9 @@ form { display: flex; flex-wrap: wrap; gap: .75rem }
 button { font: inherit; font-weight: 600; padding: .6rem 1.1rem; border-radius: 8px;
   border: 1px solid var(--edge); background: transparent; color: inherit; cursor: pointer }
 button.act { background: var(--act); border-color: var(--act); color: var(--on-act) }
-button:focus-visible { outline: 3px solid var(--act); outline-offset: 2px }
+a.act { display: inline-block; font-weight: 600; padding: .6rem 1.1rem; border-radius: 8px;
+  background: var(--act); color: var(--on-act); text-decoration: none }
+a:focus-visible, button:focus-visible { outline: 3px solid var(--act); outline-offset: 2px }
 code { background: var(--ground); border-radius: 5px; padding: .1em .35em }
 .soft { color: var(--soft); margin: 1.25rem 0 0; font-size: .9rem }
 """
@@ -69,6 +71,32 @@ def declined() -> str:
 
 def failed(words: str) -> str:
     return _page("Nothing was linked", f"<p>{_marked_up(words)}</p>")
+
+
+def install(url: str) -> str:
+    return _page(
+        "Add Tuner to Slack",
+        f"""<p>Tuner teaches a language model by example, in your channels. Slack asks you next
+what you allow it.</p>
+<p><a class="act" href="{escape(url)}">Add to Slack</a></p>
+<p class="soft">This works for ten minutes, in this browser. What Tuner keeps is encrypted, and
+goes when you take it out again.</p>""",
+    )
+
+
+def installed(name: str) -> str:
+    where = escape(name or "your workspace")
+    return _page(
+        "Installed",
+        f"<p>Tuner is in <strong>{where}</strong>. Close this page and go on in Slack.</p>",
+    )
+
+
+def not_installed(words: str) -> str:
+    return _page(
+        "Nothing was installed",
+        f'<p>{escape(words)}</p><p><a class="act" href="install">Try again</a></p>',
+    )
 
 
 def trouble(words: str) -> str:

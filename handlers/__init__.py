@@ -25,17 +25,28 @@ from handlers import (
     shortcuts,
     start,
     status,
+    uninstall,
     update,
 )
 from handlers.connect import Linking
 from handlers.files import Files
 from handlers.home import Homes
+from handlers.install import Welcome
 from handlers.parts import Parts, provide
 from handlers.progress import CardAndThread
 from handlers.reading import DraftReader
 from handlers.stage import Stage
 
-__all__ = ["CardAndThread", "DraftReader", "Files", "Linking", "Parts", "Stage", "register"]
+__all__ = [
+    "CardAndThread",
+    "DraftReader",
+    "Files",
+    "Linking",
+    "Parts",
+    "Stage",
+    "Welcome",
+    "register",
+]
 
 # Help comes last: it takes what is left.
 FEATURES = (
@@ -57,6 +68,7 @@ FEATURES = (
     details,  # after all other words of /models
     settings,
     home,
+    uninstall,
     help,
 )
 

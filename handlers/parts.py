@@ -1,7 +1,8 @@
 """What the Slack side is given by the rest of Tuner, and how listeners come by it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from slack_bolt import App, BoltContext
@@ -10,6 +11,7 @@ from slack_sdk import WebClient
 from bot.domain import Person
 from bot.tuner import Tuner
 from handlers.files import Files
+from handlers.surface import Json, workspace_of
 
 TunerFor = Callable[[str], Tuner]  # takes a workspace's id
 ClientFor = Callable[[str], WebClient]  # takes a workspace's id
@@ -27,6 +29,18 @@ class Accounts(Protocol):
         ...
 
 
+class Leaving(Protocol):
+    """What is to be done when somebody takes Tuner out. What was said is kept."""
+
+    def left(self, enterprise: str, team: str, at: datetime) -> None:
+        """Take it out of a workspace, or with an empty *team* of an organisation."""
+        ...
+
+    def unlinked(self, workspace: str, users: Sequence[str], at: datetime) -> None:
+        """Take back what some people have granted us."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
     """*wake* has the poller look at once, since somebody has just asked for something."""
@@ -34,6 +48,7 @@ class Parts:
     tuner_for: TunerFor
     client_for: ClientFor
     accounts: Accounts
+    leaving: Leaving
     files: Files
     wake: Callable[[], None]
 
@@ -41,9 +56,12 @@ class Parts:
 def provide(app: App, parts: Parts, **more: object) -> None:
     """Put the parts, and *more*, where `Stage` finds them for the listeners."""
 
-    def add_to(context: BoltContext, next_: Callable[[], None]) -> None:
-        context["tuner"] = parts.tuner_for(context.team_id or "")
+    def add_to(context: BoltContext, body: Json, next_: Callable[[], None]) -> None:
+        workspace = workspace_of(context, body)
+        context["tuner"] = parts.tuner_for(workspace)
+        context["client"] = parts.client_for(workspace)
         context["accounts"], context["wake"] = parts.accounts, parts.wake
+        context["leaving"] = parts.leaving
         context.update(more)
         next_()
 

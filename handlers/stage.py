@@ -23,7 +23,7 @@ BUSY = "I have my hands full right now. Please try again in a minute."
 SORRY = "Something went wrong on our side. If you report it, say incident `{}`."
 
 # What a listener may ask for: Bolt's own, the surface, and what `handlers.parts` provides.
-PROVIDED = {"tuner", "accounts", "reader", "herald", "wake"}
+PROVIDED = {"tuner", "accounts", "leaving", "reader", "herald", "wake"}
 ARGUMENTS = {*inspect.signature(Args).parameters, "surface", *PROVIDED}
 
 SEND_AGAIN = BoltResponse(status=503)

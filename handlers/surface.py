@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Self
 
-from slack_bolt import Args, Respond
+from slack_bolt import Args, BoltContext, Respond
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
@@ -51,7 +51,7 @@ class Surface:
     @classmethod
     def of(cls, args: Args) -> Self:
         return cls(
-            workspace=args.context.team_id or "",
+            workspace=workspace_of(args.context, args.body),
             user=args.context.user_id or "",
             body=args.body,
             client=args.client,
@@ -187,6 +187,13 @@ class Surface:
         if not (self.otherwise and self.otherwise.button):
             return None
         return [kit.section(text), kit.actions(self.otherwise.button)]
+
+
+def workspace_of(context: BoltContext, body: Json) -> str:
+    """Return whose workspace it is. Where a whole organisation has us, a form may name that."""
+    team = context.team_id or ""
+    person: Json = body["user"] if isinstance(body.get("user"), dict) else {}
+    return team if team.startswith("T") else person.get("team_id") or team
 
 
 def place(body: Json) -> tuple[str, str]:

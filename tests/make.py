@@ -11,6 +11,7 @@ from bot.domain import (
     Dataset,
     Draft,
     Example,
+    Installation,
     JobState,
     KeptAnswer,
     LinkAttempt,
@@ -138,3 +139,19 @@ def trial(*said: tuple[str | None, str | None], **changes: Any) -> Trial:
     """Make what was asked of a model and its base, where *IV* would have been right."""
     rows = tuple(Tried(Example("III", "IV"), tuned, base) for tuned, base in said)
     return replace(Trial(job="cat", total=len(rows), rows=rows), **changes)
+
+
+def installation(**changes: Any) -> Installation:
+    plain = Installation(
+        team="T1",
+        name="Acme",
+        bot="B1",
+        bot_user="U9",
+        installed_by="U1",
+        scopes=("chat:write", "commands"),
+        installed=NOON,
+        token="xoxe.xoxb-1",
+        refresh_token="xoxe-1",
+        expires=NOON + timedelta(hours=12),
+    )
+    return replace(plain, **changes)

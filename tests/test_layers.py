@@ -46,11 +46,14 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "bot.poller": {"bot.tuner", "bot.store", "bot.domain", "bot.errors"},
     "bot.log": set(),
-    "bot.config": {"bot.errors"},
+    "bot.environment": set(),
+    "bot.config": {"bot.environment"},
     "bot.pulse": {"bot.domain"},
     "bot.signin": {"bot.config", "bot.domain", "bot.errors"},
     "bot.accounts": {"bot.signin", "bot.config", "bot.store", "bot.domain", "bot.errors"},
     "bot.pages": {"bot.domain"},
+    "bot.leaving": {"bot.accounts", "bot.store", "bot.domain"},
+    "bot.manifest": {"bot.domain"},
     "bot.web": {"bot.pages", "bot.accounts", "bot.domain", "bot.errors"},
     # Slack. A view is what it shows; a feature asks a `Tuner`; neither sees the store.
     "handlers.views": {"bot.models", "bot.curves", "bot.domain", "bot.errors"},
@@ -70,6 +73,8 @@ MAY_IMPORT: dict[str, set[str]] = {
         "handlers",
         "bot.web",
         "bot.accounts",
+        "bot.leaving",
+        "bot.manifest",
         "bot.signin",
         "bot.config",
         "bot.poller",
@@ -81,7 +86,18 @@ MAY_IMPORT: dict[str, set[str]] = {
         "bot.domain",
         "bot.errors",
     },
-    "bot.cli": {"bot.app", "bot.store", "bot.config", "bot.log", "bot.errors"},
+    "bot.cli": {
+        "bot.app",
+        "bot.accounts",
+        "bot.leaving",
+        "bot.manifest",
+        "bot.store",
+        "bot.config",
+        "bot.environment",
+        "bot.log",
+        "bot.domain",
+        "bot.errors",
+    },
     "bot.__main__": {"bot.cli"},
     # A world to run it in, which knows it only over the wire, as Slack and Google would.
     "playground.faults": set(),  # one language of trouble for both services
@@ -121,7 +137,7 @@ HOME_OF: dict[str, set[str]] = {
     "proto": {"playground.google"},
     "requests": {"bot.signin", "bot.tuning", "playground"},
     "safetensors": TRAINING,
-    "slack_bolt": {"handlers", "bot.app"},
+    "slack_bolt": {"handlers", "bot.app", "bot.web"},
     "slack_sdk": {"handlers", "bot.app"},
     "sqlite3": {"bot.store", "playground.slack", "playground.google"},
     "sqlite_utils": {"bot.store", "playground.slack", "playground.google"},
@@ -131,7 +147,7 @@ HOME_OF: dict[str, set[str]] = {
     "transformers": TRAINING,
     "uvicorn": {"playground", *STARLETTE},
     "websockets": {"playground.slack"},
-    "yaml": {"playground.slack"},
+    "yaml": {"bot.manifest", "playground.slack"},
 }
 EVERYWHERE = sys.stdlib_module_names - HOME_OF.keys() | {"__future__"}
 

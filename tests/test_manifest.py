@@ -37,6 +37,8 @@ SCOPE_OF = {
 SCOPES_OF_EVENT: dict[str, set[str]] = {
     "app_home_opened": set(),
     "app_mention": {"app_mentions:read"},
+    "app_uninstalled": set(),
+    "tokens_revoked": set(),
     "member_joined_channel": {"channels:read", "groups:read"},
     "message.im": {"im:history"},
 }

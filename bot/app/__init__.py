@@ -9,15 +9,15 @@ from datetime import timedelta
 from functools import partial
 from threading import Thread
 
-from slack_sdk import WebClient
-
 import handlers
 from bot.accounts import GoogleAccounts
-from bot.app.slack import SLACK_TIMEOUT, make_bolt
-from bot.app.socket import LISTENERS, STOP_WITHIN, Socket
+from bot.app.reach import reach_of
+from bot.app.slack import Bolt
+from bot.app.socket import LISTENERS
 from bot.app.starting import CantStart, open_store, slack_in_words
 from bot.config import Config
 from bot.domain import Clock, utc_now
+from bot.leaving import Leaving
 from bot.pacing import Pace
 from bot.poller import Poller
 from bot.pulse import TICK, Pulse
@@ -29,6 +29,7 @@ from bot.web import WebServer, make_web
 
 log = logging.getLogger(__name__)
 
+STOP_WITHIN = 8  # seconds; whoever stops us kills after ten
 AT_ONCE = 8  # jobs that are looked at, or told of, at a time
 
 ServiceFor = Callable[[str, str], TuningService]  # takes a workspace's and a user's id
@@ -67,20 +68,17 @@ class House:
         """Build it all; nothing runs yet. Raises `CantStart`."""
         config = self.config
         self.store = open_store(config)
-        self.slack = WebClient(
-            config.slack.bot_token,
-            base_url=config.slack.api_url,
-            timeout=SLACK_TIMEOUT,
-            retry_handlers=[],  # the default one says things twice when a connection breaks
-        )
         self.accounts = GoogleAccounts(config.google, self.store)
+        self.leaving = Leaving(self.store, self.accounts, config.retention, self.pulse.wake)
+        self.reach = reach_of(config, self.store, self.leaving)
         self.tuner_for = make_tuners(
             self.store, self._service, eager=config.poll, keyed=self._keyed
         )
         self.parts = handlers.Parts(
             tuner_for=self.tuner_for,
-            client_for=lambda _: self.slack,
+            client_for=self.reach.client_for,
             accounts=self.accounts,
+            leaving=self.leaving,
             files=handlers.Files(config.slack.file_hosts),
             wake=self.pulse.wake,
         )
@@ -89,14 +87,21 @@ class House:
         self.workers = ThreadPoolExecutor(3 * AT_ONCE, "poller")
         self._closing = Thread(target=self._close, name="closing", daemon=True)
         self._schedule()
+        self.bolt = Bolt(
+            self.reach.authorize,
+            config.slack.api_url,
+            self.store.inbox,
+            prefix=config.slack.prefix,
+        )
+        handlers.register(self.bolt, self.stage, self.parts, self.herald)
+        self.entrance = self.reach.entrance(self.bolt)
         self.web = self._listen()
-        self.socket = self._plug_in()
 
     def start(self) -> None:
         """Start it all. Raises `CantStart`."""
         self.web.start()
         with slack_in_words(self.config, "SLACK_APP_TOKEN"):
-            self.socket.connect()
+            self.entrance.connect()
         self.pulse.start()
 
     def stop(self) -> bool:
@@ -110,21 +115,21 @@ class House:
         return not self._closing.is_alive()
 
     def health(self) -> Mapping[str, bool]:
-        return {"slack": self.socket.is_connected, "clock": self.pulse.is_beating}
+        return {"slack": self.entrance.is_connected, "clock": self.pulse.is_beating}
 
     def _close(self) -> None:
         for step in (
             self.pulse.stop,
-            self.socket.take_no_more,
+            partial(self.entrance.take_no_more, STOP_WITHIN),
             self.stage.close,
             self.web.stop,
-            self.socket.close,
+            self.entrance.close,
             self.workers.shutdown,
         ):
             try:
                 step()
             except Exception:
-                log.exception("stop.failed step=%s", step.__qualname__)
+                log.exception("stop.failed step=%s", step)
 
     def _service(self, workspace: str, user: str) -> TuningService:
         return GeminiService(self.accounts.credentials(workspace, user), self.config.tuning_url)
@@ -138,20 +143,18 @@ class House:
         self.pulse.add(poller.look)
         self.pulse.add(poller.deliver)
         self.pulse.add(poller.read, every=5 * TICK)
+        self.pulse.add(self.leaving.clean_up, every=5 * TICK)
+        self.pulse.add(self.leaving.purge, every=timedelta(hours=1))
+        self.reach.add_to(self.pulse)
 
     def _listen(self) -> WebServer:
         host, port = self.config.host, self.config.port
-        web = make_web(self.accounts, handlers.Linking(self.parts), self.health)
+        routes = self.reach.routes(handlers.Welcome(self.parts))
+        linking, prefix = handlers.Linking(self.parts), self.config.slack.prefix
+        web = make_web(self.accounts, linking, self.health, *routes, prefix=prefix)
         try:
             return WebServer(web, host, port)
         except OSError as error:
             why = error.strerror or "no such address"
             words = f"Can't listen on {host}:{port}: {why}. Change TUNER_HOST or TUNER_PORT."
             raise CantStart(words) from error
-
-    def _plug_in(self) -> Socket:
-        with slack_in_words(self.config, "SLACK_BOT_TOKEN"):
-            bot = self.slack.auth_test()
-        self.bolt = make_bolt(self.slack, bot)
-        handlers.register(self.bolt, self.stage, self.parts, self.herald)
-        return Socket(self.bolt, self.config.slack.app_token)

@@ -1,22 +1,106 @@
-"""How Tuner reaches Slack, and how Bolt knows whom a request is for."""
+"""How Tuner speaks to Slack, and how Bolt knows for whom."""
 
-from slack_bolt import App
+from collections.abc import Callable
+from typing import Any
+
+from slack_bolt import App, BoltRequest, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
+from bot.domain import Clock, utc_now
+from bot.domain.commands import plain, prefixed
+from bot.store import Inbox
+
 SLACK_TIMEOUT = 10  # seconds
+GONE = {"account_inactive", "token_revoked", "invalid_auth"}
+SENT = ("data", "params", "json")
+
+Authorize = Callable[[str | None, str | None], AuthorizeResult | None]
 
 
-def make_bolt(slack: WebClient, bot: SlackResponse) -> App:
-    """Make the Bolt app of the one workspace that *bot*, an answer of `auth.test`, is in."""
+class Client(WebClient):
+    """Slack's API for one workspace, where commands have their *prefix*.
 
-    def authorize() -> AuthorizeResult:  # Bolt's own way asks Slack again at each request
-        return AuthorizeResult.from_auth_test_response(
-            bot_token=slack.token, auth_test_response=bot
+    *gone* hears when Slack says that this token is none any more.
+    """
+
+    def __init__(
+        self,
+        token: str | None,
+        base_url: str,
+        *,
+        prefix: str = "",
+        team_id: str | None = None,
+        gone: Callable[[], None] = lambda: None,
+    ) -> None:
+        # The default handler says things twice when a connection breaks.
+        none = dict[str, Any](retry_handlers=[], timeout=SLACK_TIMEOUT)
+        super().__init__(token, base_url=base_url, team_id=team_id, **none)
+        self._prefix, self._gone = prefix, gone
+
+    def api_call(self, api_method: str, **kwargs: Any) -> SlackResponse:  # pyright: ignore[reportIncompatibleMethodOverride]  # as it comes, so it goes
+        said = {name: kwargs[name] for name in SENT if kwargs.get(name)}
+        try:
+            return super().api_call(api_method, **kwargs | prefixed(said, self._prefix))
+        except SlackApiError as error:
+            if code_of(error) in GONE:
+                self._gone()
+            raise
+
+
+class Bolt(App):
+    """A Bolt app that does nothing twice, in which our commands have their plain names."""
+
+    def __init__(
+        self,
+        authorize: Authorize,
+        base_url: str,
+        inbox: Inbox,
+        *,
+        prefix: str = "",
+        clock: Clock = utc_now,
+    ) -> None:
+        # Requests carry a client of their own, made after this one. It has no token itself, since
+        # Bolt complains of two. What comes by HTTP is verified before it comes here.
+        client = Client(None, base_url)
+
+        def as_whom(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult | None:
+            return authorize(enterprise_id, team_id)  # Bolt goes by the names, and trips over self
+
+        super().__init__(
+            process_before_response=True,
+            authorize=as_whom,  # pyright: ignore[reportArgumentType]  # None is allowed, too
+            client=client,
+            request_verification_enabled=False,
         )
+        self._inbox, self._prefix, self._now = inbox, prefix, clock
 
-    # Requests carry a client of their own, made after this one, with the token from above. It
-    # has none itself, since Bolt complains of two.
-    client = WebClient(base_url=slack.base_url, timeout=slack.timeout, retry_handlers=[])
-    return App(process_before_response=True, authorize=authorize, client=client)
+    def dispatch(self, req: BoltRequest) -> BoltResponse:
+        """Answer a request. One that comes again is done already, or somebody is at it."""
+        body: dict[str, Any] = req.body
+        key = str(body.get("event_id") or body.get("trigger_id") or "")
+        begun = self._inbox.begin(key, self._now()) if key else True
+        if not begun:
+            return BoltResponse(status=503 if begun is False and "event" in body else 200)
+        if "command" in body:
+            body["command"] = plain(body["command"], self._prefix)
+        is_done = False
+        try:
+            answer = super().dispatch(req)
+            is_done = answer.status < 500  # noqa: PLR2004  # else Slack sends it again
+        finally:
+            if key:
+                (self._inbox.done if is_done else self._inbox.failed)(key)
+        answer.body = _named(answer, self._prefix)
+        return answer
+
+
+def code_of(error: SlackApiError) -> str:
+    response: Any = error.response
+    return str(response.get("error") or "")
+
+
+def _named(answer: BoltResponse, prefix: str) -> str:
+    return prefixed(answer.body or "", prefix)

@@ -8,7 +8,6 @@ from slack_sdk.socket_mode.client import BaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
 LISTENERS = 32  # that run at a time
-STOP_WITHIN = 8  # seconds; whoever stops us kills after ten
 
 
 class Socket:
@@ -27,12 +26,12 @@ class Socket:
     def connect(self) -> None:
         self._handler.connect()
 
-    def take_no_more(self) -> None:
+    def take_no_more(self, patience: float) -> None:
         """Answer what has come in. Slack sends later events again; commands get its own words."""
         self._handler.client.auto_reconnect_enabled = False
         with self._door:
             self._is_open = False
-            self._door.wait_for(lambda: not self._inside, STOP_WITHIN)
+            self._door.wait_for(lambda: not self._inside, patience)
 
     def close(self) -> None:
         self._handler.close()

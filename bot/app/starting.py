@@ -19,7 +19,7 @@ class CantStart(Exception):  # noqa: N818  # `str(error)` is for the person who 
 def open_store(config: Config) -> Store:
     path = config.database
     try:
-        return SqliteStore(path, Cipher(config.key))
+        return SqliteStore(path, Cipher(config.key, *config.old_keys))
     except UnknownKey as error:
         words = f"{path} was written with another key. Set TUNER_KEY to that one."
         raise CantStart(words) from error

@@ -10,6 +10,7 @@ from bot.domain.drafts import (
     Preflight,
 )
 from bot.domain.estimate import expected_time
+from bot.domain.installs import Installation, Revocation
 from bot.domain.jobs import (
     MILESTONES,
     Card,
@@ -68,6 +69,7 @@ __all__ = [
     "Grantee",
     "Hyperparameters",
     "InLine",
+    "Installation",
     "JobState",
     "KeptAnswer",
     "KeyFacts",
@@ -84,6 +86,7 @@ __all__ = [
     "Person",
     "Preflight",
     "Question",
+    "Revocation",
     "Role",
     "Sampling",
     "Score",

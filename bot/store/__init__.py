@@ -8,7 +8,8 @@ from bot.domain import Claim, DraftClaim, News, TrialClaim
 from bot.store.contracts.answers import Answers
 from bot.store.contracts.datasets import Datasets, Drafts, Library
 from bot.store.contracts.jobs import Jobs, Shares, Trials
-from bot.store.contracts.people import Accounts, Links, Settings
+from bot.store.contracts.people import Accounts, Settings
+from bot.store.outside import Departures, Inbox, Installations, Links
 
 __all__ = [
     "HORIZON",
@@ -20,7 +21,10 @@ __all__ = [
     "Accounts",
     "Answers",
     "Datasets",
+    "Departures",
     "Drafts",
+    "Inbox",
+    "Installations",
     "Jobs",
     "Library",
     "Links",
@@ -72,6 +76,16 @@ class Store(Protocol):
 
     @property
     def links(self) -> Links: ...
+    @property
+    def installations(self) -> Installations: ...
+    @property
+    def inbox(self) -> Inbox: ...
+    @property
+    def departures(self) -> Departures: ...
+
+    def rekey(self, limit: int) -> int:
+        """Encrypt at most *limit* things anew that an older key has; 0 when none is left."""
+        ...
 
     def workspace(self, id: str) -> WorkspaceStore:
         """Return the one workspace's store, which may be new."""
@@ -80,6 +94,7 @@ class Store(Protocol):
     def claim_drafts(self, now: datetime, limit: int) -> Sequence[DraftClaim]:
         """Claim the drafts whose files have not been read, longest waiting first.
 
+        As with jobs and news: none of a workspace that Tuner was taken out of.
         Nobody else gets them for `READ_LEASE`; what was claimed `MAX_TRIES` times is left.
         """
         ...

@@ -24,12 +24,12 @@ class Cipher:
     """
 
     def __init__(self, key: bytes, *older: bytes) -> None:
-        self._id = _id_of(key)
+        self.id = _id_of(key)
         self._keys = {_id_of(it): AESGCM(it) for it in (key, *older)}
 
     def seal(self, content: bytes, *owner: str) -> bytes:
         nonce = os.urandom(NONCE_BYTES)
-        return self._id + nonce + self._keys[self._id].encrypt(nonce, content, _bound(owner))
+        return self.id + nonce + self._keys[self.id].encrypt(nonce, content, _bound(owner))
 
     def open(self, sealed: bytes, *owner: str) -> bytes:
         """Raise `UnknownKey`, or `cryptography.exceptions.InvalidTag` for another owner."""

@@ -13,6 +13,7 @@ CLAIM_DRAFTS = """
     update drafts set read_at = :until, epoch = epoch + 1
     where (workspace, id) in (
         select workspace, id from drafts where read_at <= :now and epoch < :tries
+        and workspace not in (select workspace from departures)
         order by read_at, received limit :limit
     )
     returning *

@@ -22,7 +22,8 @@ PICKED = """
     with due as (
         select workspace, owner, id, look_at,
             case when state = 'wanted' or card_ts is null then id else '' end as alone
-        from jobs where look_at <= :now and (lane = '' or place = 1) and not exists (
+        from jobs where look_at <= :now and (lane = '' or place = 1)
+        and workspace not in (select workspace from departures) and not exists (
             select 1 from pauses
             where pauses.workspace = jobs.workspace and pauses.person = jobs.owner
         )

@@ -29,7 +29,7 @@ TURNS = """
                 select max(accepted) from jobs as served
                 where served.workspace = jobs.workspace and served.owner = jobs.owner
             ), 0) as served
-        from jobs where lane != ''
+        from jobs where lane != '' and workspace not in (select workspace from departures)
     )
     select workspace, id, lane, place, next_try,
         row_number() over (partition by lane order by paused, round, served, wanted, id) as turn

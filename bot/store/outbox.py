@@ -20,6 +20,7 @@ CLAIM_NEWS = """
             select min(id) from news where tries < :tries or tell_at > :now
             group by workspace, job
         )
+        and workspace not in (select workspace from departures)
         order by id limit :limit
     )
     returning *

@@ -18,7 +18,10 @@ from bot.store import (
     Accounts,
     Answers,
     Datasets,
+    Departures,
     Drafts,
+    Inbox,
+    Installations,
     Jobs,
     Library,
     Links,
@@ -35,12 +38,16 @@ from bot.store.accounts import SqliteAccounts
 from bot.store.answers import SqliteAnswers
 from bot.store.cipher import Cipher
 from bot.store.datasets import SqliteDatasets
+from bot.store.departures import SqliteDepartures
 from bot.store.due import Due
+from bot.store.inbox import SqliteInbox
+from bot.store.installations import SqliteInstallations
 from bot.store.library import SqliteLibrary
 from bot.store.lines import Lines
 from bot.store.links import SqliteLinks
 from bot.store.migrations import migrations
 from bot.store.outbox import Outbox
+from bot.store.rekeying import rekey
 from bot.store.rows import Row
 from bot.store.settings import SqliteSettings
 from bot.store.shares import SqliteShares
@@ -50,7 +57,7 @@ CANARY = b"the right key"
 
 
 def connect(path: Path, *, wait: float = 1.0) -> Database:
-    """Open the file for this thread; *wait* for a lock is short, since Slack waits 3 s."""
+    """Open the file for this thread; *wait* so many seconds for a lock."""
     connection = sqlite3.connect(path, timeout=wait)
     # FULL: a power cut must not take back what a poller has already acted on.
     for pragma in ("journal_mode = wal", "synchronous = full", "foreign_keys = on"):
@@ -74,9 +81,13 @@ def alone(path: Path) -> Generator[None]:
 class SqliteStore(Store):
     """One connection per thread: sqlite-utils loses writes when threads share one."""
 
-    def __init__(self, path: Path, cipher: Cipher) -> None:
-        """Open or make the file. Raises `UnknownKey` if it was written with another key."""
+    def __init__(self, path: Path, cipher: Cipher, *, wait: float = 1.0) -> None:
+        """Open or make the file. Raises `UnknownKey` if it was written with another key.
+
+        *wait* for a lock is short, since Slack waits 3 s; work that nobody waits for waits longer.
+        """
         self._path, self._cipher, self._mine = path, cipher, threading.local()
+        self._wait = wait
         path.parent.mkdir(parents=True, exist_ok=True)
         with alone(path), closing(connect(path, wait=30)) as db, writing(db):
             migrations.apply(db)
@@ -88,6 +99,21 @@ class SqliteStore(Store):
     @property
     def links(self) -> Links:
         return SqliteLinks(self._db, self._cipher)
+
+    @property
+    def installations(self) -> Installations:
+        return SqliteInstallations(self._db, self._cipher)
+
+    @property
+    def inbox(self) -> Inbox:
+        return SqliteInbox(self._db)
+
+    @property
+    def departures(self) -> Departures:
+        return SqliteDepartures(self._db, self._cipher)
+
+    def rekey(self, limit: int) -> int:
+        return rekey(self._db(), self._cipher, limit)
 
     def workspace(self, id: str) -> WorkspaceStore:
         tenant = self._tenant(id)
@@ -154,7 +180,7 @@ class SqliteStore(Store):
 
     def _db(self) -> Database:
         if not hasattr(self._mine, "db"):
-            self._mine.db = connect(self._path)
+            self._mine.db = connect(self._path, wait=self._wait)
         return self._mine.db
 
 

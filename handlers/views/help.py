@@ -32,6 +32,11 @@ FIRST_CONTACT = (
     "A card in the channel follows the training, and its thread tells what matters.\n"
     "Then anyone can ask the model: `/ask NAME question`. `/tune help` lists the rest."
 )
+INSTALLED = (
+    "Tuner is here. In a channel, `/tune` and a file of input/output pairs teach a model.\n"
+    "Everyone links their own Google account on the way; `/tune connect` does it beforehand.\n"
+    "`/tune help` lists the rest, and Home shows what there is."
+)
 
 
 def text() -> str:

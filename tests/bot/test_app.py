@@ -220,7 +220,7 @@ def test_what_runs_is_finished_before_stopping_and_nothing_new_is_begun(
         assert not house.stop()
     with pytest.raises(Refused):
         ada.command(channel, "/tune", "help")
-    assert house.socket.is_connected  # what runs may have something to say
+    assert house.entrance.is_connected  # what runs may have something to say
     held.released.set()
     assert house.stop()
     assert held.ended.is_set()
@@ -282,7 +282,7 @@ def test_serving_ends_in_time_though_the_tuning_service_hangs(
 
 def link(house: House, user: str) -> str:
     """Link an account to *user* without Slack; return the workspace's id."""
-    answer: Any = house.slack.auth_test()
+    answer: Any = house.reach.client_for("").auth_test()
     person = domain.Person(workspace=answer["team_id"], user=user, name="Ada")
     back = query_of(consent(house.accounts.begin(person, "{}")))
     secret, _ = house.accounts.returned(back)

@@ -56,6 +56,9 @@ def test_that_google_tunes_no_more_is_said_where_tuning_runs_is_asked() -> None:
         ("TUNER_POLL_SECONDS", "nan"),
         ("TUNER_POLL_SECONDS", "0"),
         ("TUNER_LOG", "loud"),
+        ("TUNER_COMMAND_PREFIX", "X /"),
+        ("TUNER_OLD_KEYS", "c2hvcnQ="),
+        ("TUNER_RETENTION_DAYS", "-1"),
         ("TUNER_KEY", "c2hvcnQ="),
         ("TUNER_KEY", "not base64"),
         ("TUNING_URL", "tuning.example"),
@@ -134,3 +137,38 @@ def test_every_setting_is_in_the_example_file() -> None:
     example = Path(__file__).parents[2].joinpath(".env.example").read_text()
     named = {line.lstrip("# ").partition("=")[0] for line in example.splitlines() if "=" in line}
     assert asked == named
+
+
+MANY = {
+    "SLACK_BOT_TOKEN": "",
+    "SLACK_APP_TOKEN": "",
+    "SLACK_CLIENT_ID": "1.2",
+    "SLACK_CLIENT_SECRET": "hush",
+    "SLACK_SIGNING_SECRET": "sealed",
+    "TUNER_URL": "https://t.example",
+}
+
+
+def test_an_app_for_many_workspaces_needs_a_client_and_no_token() -> None:
+    config = Config.from_env(ENOUGH | MANY)
+    client = config.slack.client
+    assert client
+    assert (client.id, client.secret, client.signing_secret) == ("1.2", "hush", "sealed")
+    assert client.redirect_url == "https://t.example/slack/oauth_redirect"
+    assert {"hush", "sealed"} <= set(config.unspeakable)
+    assert not [it for it in config.unspeakable if it in repr(config)]
+
+
+def test_half_a_client_and_tokens_beside_it_are_named() -> None:
+    changes = MANY | {"SLACK_CLIENT_SECRET": "", "SLACK_BOT_TOKEN": "xoxb-1"}
+    assert set(problems(**changes)) == {"SLACK_CLIENT_SECRET", "SLACK_BOT_TOKEN"}
+
+
+def test_keys_that_were_used_before_are_read_too(tmp_path: Path) -> None:
+    older = [new_key(), new_key()]
+    file = tmp_path / "old"
+    file.write_text("\n".join(older))
+    for setting in ({"TUNER_OLD_KEYS": ",".join(older)}, {"TUNER_OLD_KEYS_FILE": str(file)}):
+        config = Config.from_env(ENOUGH | setting)
+        assert config.old_keys == tuple(base64.b64decode(it) for it in older)
+        assert set(older) <= set(config.unspeakable)

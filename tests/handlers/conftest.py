@@ -11,14 +11,16 @@ from urllib.parse import urlsplit
 import pytest
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
 import handlers
 from bot.accounts import GoogleAccounts
 from bot.app import make_tuners
-from bot.app.slack import make_bolt
+from bot.app.slack import Bolt, Client
 from bot.config import GoogleClient
 from bot.domain import JobState, PendingLink, TuningJob, utc_now
+from bot.leaving import Leaving
 from bot.poller import Poller
 from bot.store import Store
 from bot.tuner import Tuner
@@ -53,12 +55,11 @@ class Bot:
     service: FakeService
 
     def __post_init__(self) -> None:
-        self.client = WebClient(
-            self.slack.bot_token, base_url=self.slack.api_url, retry_handlers=[], timeout=10
-        )
+        self.client = Client(self.slack.bot_token, self.slack.api_url)
         auth: Any = self.client.auth_test()
         self.workspace: str = auth["team_id"]
         self.user: str = auth["user_id"]
+        accounts = GoogleAccounts(GOOGLE, self.store)
         self.parts = handlers.Parts(
             tuner_for=make_tuners(
                 self.store,
@@ -67,7 +68,8 @@ class Bot:
                 keyed=lambda _key: self.service,
             ),
             client_for=lambda _: self.client,
-            accounts=GoogleAccounts(GOOGLE, self.store),
+            accounts=accounts,
+            leaving=Leaving(self.store, accounts, timedelta(days=30)),
             files=handlers.Files([urlsplit(self.slack.url).netloc]),
             wake=lambda: None,
         )
@@ -75,7 +77,10 @@ class Bot:
         self.herald = handlers.CardAndThread(
             self.parts.client_for, pace=timedelta(), draw=lambda *_, **__: PIXEL
         )
-        app = make_bolt(self.client, auth)
+        us = AuthorizeResult.from_auth_test_response(
+            bot_token=self.client.token, auth_test_response=auth
+        )
+        app = Bolt(lambda _enterprise, _team: us, self.slack.api_url, self.store.inbox)
         handlers.register(app, self.stage, self.parts, self.herald)
         self.line.app = app
         self.linking = handlers.Linking(self.parts)
