@@ -13,7 +13,9 @@
   - ChannelClosed       Tuner may not speak in that channel
   - ChangedMeanwhile    somebody else changed it while the form was open
   - ServiceRefused      the tuning service said no; asking again the same way is useless
+    - Forbidden         it said no to whoever asks, not to what was asked
   - TuningUnavailable   the service did not answer; trying again may work
+  - NotPosted           Slack did not take a job's card, or did not say so
     - QuotaUsedUp       it takes no more for now
 """
 
@@ -121,6 +123,10 @@ class ServiceRefused(TunerError):
     """The tuning service said no; asking again the same way is useless."""
 
 
+class Forbidden(ServiceRefused):
+    """The tuning service does not let this account do that."""
+
+
 class TuningUnavailable(TunerError):
     """The service did not answer; trying again may work. Every other error is final.
 
@@ -134,3 +140,16 @@ class TuningUnavailable(TunerError):
 
 class QuotaUsedUp(TuningUnavailable):
     """The service takes no more for now: too many jobs, or too many calls."""
+
+
+class NotPosted(TunerError):
+    """Slack did not take a job's card; *retry_after* is how long it wants to be left alone.
+
+    *perhaps*: it did not say that it has not taken it either, so it may be there.
+    """
+
+    def __init__(
+        self, message: str, *, perhaps: bool = False, retry_after: timedelta | None = None
+    ) -> None:
+        super().__init__(message)
+        self.perhaps, self.retry_after = perhaps, retry_after

@@ -2,12 +2,13 @@
 
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from bot import datasets
+from bot import cards, datasets
+from bot.cards import PutUp
 from bot.domain import (
-    Card,
     Claim,
     Clock,
     Draft,
@@ -16,6 +17,7 @@ from bot.domain import (
     JobState,
     Limits,
     Move,
+    NewsKind,
     Status,
     TuningJob,
     utc_now,
@@ -23,27 +25,30 @@ from bot.domain import (
 from bot.domain.stalls import stalled, stands_still
 from bot.errors import (
     ChannelClosed,
+    Forbidden,
     LinkExpired,
     NotAllowed,
     NotConnected,
     NotFound,
+    NotPosted,
     QuotaUsedUp,
+    ServiceRefused,
     TunerError,
     TuningUnavailable,
 )
-from bot.pacing import NONE, Pace
-from bot.store import WorkspaceStore
+from bot.pacing import LONGEST_REST, NONE, Pace
+from bot.store import TELL_LEASE, WorkspaceStore
 from bot.tuning import TuningService
 
 log = logging.getLogger(__name__)
-
-PutUp = Callable[[TuningJob], Card]
 
 MISSING = "The tuning service doesn't find this model. Tuner looks once more."
 GONE = "The tuning service no longer has this model. Start again with `/tune`."
 NOT_BEGUN = "It was still waiting in line, so nothing was started."
 PASSING = (TuningUnavailable, LinkExpired, NotConnected)  # what keeps a job from starting
-UNLINKED = (LinkExpired, NotConnected)
+UNLINKED = (LinkExpired, NotConnected)  # what pauses all that a person tunes
+CLOSED = (*UNLINKED, Forbidden)  # what its owner has to do something about
+PAUSE, SLOWLY = timedelta(hours=1), timedelta(minutes=10)
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(minutes=10)  # in line
 
 
@@ -65,17 +70,20 @@ class Following:
     def look(self, claim: Claim, now: datetime, put_up: PutUp) -> TuningJob:
         """Move a claimed job on: start it if nobody has yet, else ask how it stands.
 
-        A job without a card gets one first. Where Tuner may not speak (`ChannelClosed`)
-        the job is dropped: nothing was started, and its draft is `CHECKED` again.
+        A job that is not started yet gets its card first. Where Tuner may not speak
+        (`ChannelClosed`) the job is dropped: nothing was started, and its draft is `CHECKED`
+        again. A card that Slack did not take (`NotPosted`) is put up later, and only then the
+        job is started.
 
         What may pass (a service that doesn't answer, an expired link, no room) makes a job
         wait, with the reason; a refusal to start is its end. Neither is raised.
         """
-        claim = claim if claim.job.card else self._carded(claim, put_up)
+        if claim.job.state is JobState.WANTED and not claim.job.card:
+            claim = self._carded(claim, put_up, now)
         service = None
         try:
             service = self.service_for(claim.job.owner)
-            job = self._stands(claim.job, service, now)
+            job = self._stands(claim, service, now)
         except TunerError as error:
             return self._troubled(claim, error, now, self._rest(service, error))
         self.pace.went_well(service.lane)
@@ -161,23 +169,31 @@ class Following:
         ]
         self.store.jobs.advance_all(moves)
 
-    def _carded(self, claim: Claim, put_up: PutUp) -> Claim:
+    def _carded(self, claim: Claim, put_up: PutUp, now: datetime) -> Claim:
+        job = claim.job
         try:
-            card = put_up(claim.job)
+            card = cards.put_up(self.store.cards, job, put_up, now)
         except ChannelClosed:
             self.store.jobs.drop(claim)
             raise
-        self.store.jobs.card(claim, card)
-        return replace(claim, job=replace(claim.job, card=card))
+        except NotPosted as error:
+            wait = TELL_LEASE if error.perhaps else error.retry_after or TELL_LEASE
+            self.store.jobs.advance(claim, job, look_at=now + wait)
+            raise
+        return replace(claim, job=replace(job, card=card))
 
-    def _stands(self, job: TuningJob, service: TuningService, now: datetime) -> TuningJob:
+    def _stands(self, claim: Claim, service: TuningService, now: datetime) -> TuningJob:
         """Return a job as the service has it; start it if need be and if it is its turn."""
+        job = claim.job
         if job.state is not JobState.WANTED:
             return self._watched(job.moved_to(service.status(job.model_id), now), now)
+        if job.line is None and claim.epoch > 1 and not job.order.model_id:
+            with suppress(NotFound):  # it was perhaps started: our id tells
+                return replace(job.moved_to(service.status(job.model_id), now), accepted=now)
         if job.line is None and self.is_awaited(service.lane):
             return replace(job, line=InLine(lane=service.lane), reason="")
-        examples = self.examples(self.store.drafts.draft(job.id))
         try:
+            examples = self.examples(self.store.drafts.draft(job.id))
             service.start(job.model_id, job.order, examples)
         except QuotaUsedUp as error:
             return self._refused(job, service.lane, error, now)
@@ -210,9 +226,9 @@ class Following:
         else:
             reason = MISSING if isinstance(error, NotFound) else str(error)
             job = replace(job, reason=reason)
-        moved = self._move(claim, job, now, not_before=now + rest)
+        moved = self._move(claim, job, now, max(rest, _patience(error)), error)
         if isinstance(error, UNLINKED):
-            self.store.jobs.pause(job.owner, str(error), at=now)
+            self.store.jobs.pause(job.owner, str(error), until=now + PAUSE)
         return moved
 
     def _rest(self, service: TuningService | None, error: TunerError) -> timedelta:
@@ -238,9 +254,16 @@ class Following:
         )
 
     def _move(
-        self, claim: Claim, job: TuningJob, now: datetime, *, not_before: datetime | None = None
+        self,
+        claim: Claim,
+        job: TuningJob,
+        now: datetime,
+        rest: timedelta = NONE,
+        error: TunerError | None = None,
     ) -> TuningJob:
-        step = self._step(claim, job, now, not_before or now)
+        step = self._step(claim, job, now, now + rest)
+        if step.look_at and isinstance(error, CLOSED):
+            step = replace(step, news=(*step.news, NewsKind.HINDERED))
         moved = self.store.jobs.advance_all([step])
         return step.job if moved else self.store.jobs.job(job.id)
 
@@ -258,3 +281,10 @@ class Following:
         waits = job.state is JobState.WANTED
         soon = look_at if waits else look_at - (look_at - max(now, not_before)) / 2
         return Move(claim=claim, job=job, look_at=look_at, soon=soon, news=news)
+
+
+def _patience(error: TunerError) -> timedelta:
+    """Say how long it is useless to ask again."""
+    if isinstance(error, (ServiceRefused, *UNLINKED)):
+        return SLOWLY  # or until the owner links anew
+    return min(getattr(error, "retry_after", None) or NONE, LONGEST_REST)

@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Protocol
 
-from bot.domain import Card, Claim, DraftClaim, News, TuningJob
-from bot.errors import ChannelClosed
-from bot.store import Store
+from bot import cards
+from bot.domain import Card, Claim, DraftClaim, News, NewsKind, TuningJob
+from bot.errors import ChannelClosed, NotPosted
+from bot.store import TELL_LEASE, Store
 from bot.tuner import Tuner
 
 log = logging.getLogger(__name__)
@@ -25,17 +26,26 @@ class Later(Exception):  # noqa: N818 - nothing is wrong: Slack is busy
         self.until = until
 
 
+class CardGone(Exception):  # noqa: N818 - nothing is wrong: another one is put up
+    """Somebody deleted the card: nothing was posted."""
+
+
 class Herald(Protocol):
     """Speaks to a job's channel; the Slack one is `handlers.progress.CardAndThread`."""
 
-    def put_up(self, workspace: str, job: TuningJob) -> Card:
-        """Post a job's card, or raise `ChannelClosed`."""
+    def put_up(self, workspace: str, job: TuningJob, before: int = 0) -> Card | None:
+        """Post a job's card, or raise `ChannelClosed` or `NotPosted`.
+
+        It was perhaps posted *before*, so often: then it is looked for first. None where that
+        can't be done: whether it is there is not to be known.
+        """
         ...
 
     def tell(self, news: News, *, again: bool) -> None:
-        """Edit the card and say it in the thread; may raise `Later`.
+        """Edit the card and say it in the thread; may raise `Later`, `CardGone`, `ChannelClosed`.
 
-        News that comes *again* was perhaps said already: then only the card is edited.
+        News that comes *again* was perhaps said already: then it is looked for, and where that
+        can't be done only the card is edited.
         """
         ...
 
@@ -77,7 +87,7 @@ class Poller:
     def deliver(self, now: datetime) -> None:
         """Tell the news; what could not be told comes again when its lease runs out."""
         while news := self.store.claim_news(now, self.at_once):
-            list(self.pool.map(self._tell, news))
+            list(self.pool.map(partial(self._tell, now=now), news))
             if len(news) < self.at_once:
                 break
 
@@ -100,16 +110,39 @@ class Poller:
                 following.look_at_all(claims, now, partial(self.herald.put_up, workspace))
             except ChannelClosed as error:
                 self.herald.apologise(workspace, replace(job, reason=str(error)))
+            except NotPosted as error:
+                log.warning("card.not_posted job=%s perhaps=%s", job.id, error.perhaps)
 
-    def _tell(self, news: News) -> None:
+    def _tell(self, news: News, now: datetime) -> None:
         with surviving("news.delivery_failed", news.job.id):
             again = not self.store.telling(news)
             try:
-                self.herald.tell(news, again=again)
+                self.herald.tell(self._carded(news, now), again=again)
             except Later as later:
-                self.store.postpone(news, later.until)
+                self.store.postpone(news, later.until, perhaps=again)
+            except CardGone:
+                if news.job.card:
+                    self.store.workspace(news.workspace).cards.gone(news.job.id, news.job.card)
+                self.store.postpone(news, now, perhaps=again)
+            except ChannelClosed:
+                self.store.shut(news)
             else:
                 self.store.delivered(news)
+
+    def _carded(self, news: News, now: datetime) -> News:
+        """Have a card put up where there is none: it was deleted, or is perhaps there."""
+        if news.job.card or news.kind in {NewsKind.SHUT, NewsKind.HINDERED}:
+            return news
+        put_up = partial(self.herald.put_up, news.workspace)
+        try:
+            card = cards.put_up(self.store.workspace(news.workspace).cards, news.job, put_up, now)
+        except NotPosted as error:
+            raise Later(now + (error.retry_after or TELL_LEASE)) from error
+        except ChannelClosed:
+            if news.job.state.is_final:
+                return news  # its owner hears it
+            raise
+        return replace(news, job=replace(news.job, card=card))
 
     def _read(self, claim: DraftClaim) -> None:
         with surviving("draft.read_failed", claim.draft.id):

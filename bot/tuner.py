@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from bot import datasets
 from bot.asking import Asking
+from bot.cards import PutUp
 from bot.domain import (
     Account,
     BaseModel,
@@ -16,6 +17,7 @@ from bot.domain import (
     DraftState,
     Example,
     JobState,
+    NewsKind,
     Preflight,
     TuningJob,
     expected_time,
@@ -26,7 +28,7 @@ from bot.errors import (
     NotAllowed,
     UnusableFile,
 )
-from bot.following import Following, PutUp
+from bot.following import Following
 from bot.models import Models
 from bot.pacing import Pace
 from bot.store import WorkspaceStore
@@ -154,6 +156,10 @@ class Tuner:
     def jobs(self, user: str) -> Sequence[TuningJob]:
         """Return the jobs that *user* may see, newest first, each with its last snapshot."""
         return self.models.jobs(user)
+
+    def untold(self) -> Sequence[tuple[TuningJob, NewsKind]]:
+        """Return the news that was given up; what happened stands on the cards."""
+        return self.store.jobs.untold(self.clock())
 
     def find(self, text: str, *, user: str) -> tuple[TuningJob, str]:
         """Split ``NAME prompt`` or ``NAME: prompt``; the longest name that fits wins."""

@@ -7,6 +7,7 @@
 from slack_bolt import App
 
 from handlers import (
+    again,
     ask,
     cancel,
     code,
@@ -68,6 +69,7 @@ FEATURES = (
     details,  # after all other words of /models
     settings,
     home,
+    again,
     uninstall,
     help,
 )

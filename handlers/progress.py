@@ -4,18 +4,21 @@ import logging
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot import charts
 from bot.domain import Card, Clock, News, NewsKind, TuningJob, utc_now
-from bot.errors import ChannelClosed, TuningUnavailable
-from bot.poller import Later
+from bot.errors import ChannelClosed, NotPosted
+from bot.poller import CardGone, Later
 from handlers import slack
-from handlers.views import kit, progress
+from handlers.curve import Curves
+from handlers.history import CantLook, History
+from handlers.limiter import SHARED, Limiter
+from handlers.speaking import Speaker
+from handlers.views import progress
 
 log = logging.getLogger(__name__)
 
@@ -24,52 +27,70 @@ CLOSED = (
     "*Start* again, or press *Change* and choose another channel."
 )
 NOT_NOW = "Slack did not take the card just now. I put it up, and start, as soon as it does."
+TO_OWNER = {NewsKind.SHUT, NewsKind.HINDERED}
 
 
 @dataclass(slots=True)
 class CardAndThread:
-    """Delivers news. A card is edited at most every *pace* for steps alone.
-
-    A card that somebody deleted is put up anew, once: *moved* knows where.
-    """
+    """Delivers news. Edits for steps alone come one at a time, as Slack lets them."""
 
     client_for: Callable[[str], WebClient]  # takes a workspace's id
     clock: Clock = utc_now
-    pace: timedelta = timedelta(seconds=1.2)  # Slack takes some 50 edits a minute
+    limiter: Limiter = SHARED
     draw: Callable[..., bytes] = charts.loss_curve
     hear: Callable[[News], object] = lambda _: None  # told as well, when all is said
-    edited: dict[str, datetime] = field(default_factory=dict[str, datetime])
-    moved: dict[str, Card] = field(default_factory=dict[str, Card])
+    history: History = field(init=False)
+    speaker: Speaker = field(init=False)
+    curves: Curves = field(init=False)
 
-    def put_up(self, workspace: str, job: TuningJob) -> Card:
+    def __post_init__(self) -> None:
+        self.history = History(self.client_for)
+        self.speaker = Speaker(self.client_for, self.limiter)
+        self.curves = Curves(self.client_for)
+
+    def put_up(self, workspace: str, job: TuningJob, before: int = 0) -> Card | None:
         """Post the card. It comes before the job: where we may not speak, nothing is started."""
-        message, channel = progress.card(job), job.order.channel
+        channel, key = job.order.channel, f"{job.id}:card"
         try:
-            posted: Any = self.client_for(workspace).chat_postMessage(
-                channel=channel,
-                text=message.text,
-                blocks=message.blocks,
-                metadata=_metadata(f"{job.id}:card"),
-            )
+            if before:
+                try:
+                    found = self.history.find(workspace, channel, key, since=job.wanted)
+                except CantLook:
+                    return self._instead(workspace, job) if before == 1 else None
+                if found:
+                    return Card(channel, found)
+            return self.speaker.post(workspace, channel, progress.card(job), key)
         except SlackApiError as error:
             if slack.code(error) in slack.NOT_ALLOWED_TO_SPEAK:
                 raise ChannelClosed(CLOSED.format(channel)) from error
-            raise TuningUnavailable(NOT_NOW) from error
-        return Card(posted["channel"], posted["ts"])
+            unknown, wait = slack.is_unknown(error), slack.wait_asked(error)
+            raise NotPosted(NOT_NOW, perhaps=unknown, retry_after=wait) from error
+        except slack.NO_ANSWER as error:
+            raise NotPosted(NOT_NOW, perhaps=True) from error
+        except Later as later:
+            raise NotPosted(NOT_NOW, retry_after=later.until - self.clock()) from later
+
+    def _instead(self, workspace: str, job: TuningJob) -> Card:
+        """Follow a job in its owner's conversation: the card is perhaps in the channel already.
+
+        There it could be posted twice, and not be edited: nobody says which message it is.
+        """
+        log.info("card.instead workspace=%s job=%s", workspace, job.id)
+        return self.speaker.post(workspace, job.owner, progress.card_instead(job), f"{job.id}:card")
 
     def tell(self, news: News, *, again: bool) -> None:
         """Edit the card, and say it in the thread unless that was perhaps done before."""
-        self._keep_pace(news)
+        if news.kind in TO_OWNER:
+            self._tell_owner(news, again=again)
+            return
         try:
-            with self._patiently(anyway=True):  # an edit may be made twice
-                card = self._edit(news.workspace, news.job)
-            if news.kind is not NewsKind.CARD and not again:
-                with self._patiently():
-                    self._say(news, card)
+            self._edit(news)
+            if news.kind is not NewsKind.CARD:
+                self._say(news, again=again)
         except SlackApiError as error:
             if slack.code(error) not in slack.NOT_ALLOWED_TO_SPEAK:
                 raise
-            self._tell_owner(news, again=again)
+            self._closed(news, again=again)
         self.hear(news)
 
     def apologise(self, workspace: str, job: TuningJob) -> None:
@@ -77,47 +98,56 @@ class CardAndThread:
         text = progress.apology(job)
         self.client_for(workspace).chat_postMessage(channel=job.owner, text=text)
 
-    def _keep_pace(self, news: News) -> None:
-        """Put off an edit that follows another too closely; what comes later holds it too."""
-        now = self.clock()
-        free = self.edited.get(news.workspace, now) + self.pace
-        if news.kind is NewsKind.CARD and news.workspace in self.edited and free > now:
-            raise Later(free)
-        self.edited[news.workspace] = now
-
-    def _edit(self, workspace: str, job: TuningJob) -> Card:
-        message, card = progress.card(job), self.moved.get(job.id, job.card)
+    def _edit(self, news: News) -> None:
+        message, card = progress.card(news.job), news.job.card
         if card is None:
-            return self._again(workspace, job)
-        try:
-            self.client_for(workspace).chat_update(
-                channel=card.channel, ts=card.ts, text=message.text, blocks=message.blocks
-            )
-        except SlackApiError as error:
-            if slack.code(error) not in slack.CARD_GONE:
+            return
+        ahead = 0 if news.kind is NewsKind.CARD else None
+        with self._patiently(anyway=True):  # an edit may be made twice
+            try:
+                self.speaker.edit(news.workspace, card, message, ahead=ahead)
+            except SlackApiError as error:
+                if slack.code(error) in slack.CARD_GONE:
+                    raise CardGone from error
                 raise
-            return self._again(workspace, job)
-        return card
 
-    def _again(self, workspace: str, job: TuningJob) -> Card:
-        card = self.moved[job.id] = self.put_up(workspace, job)
-        return card
+    def _say(self, news: News, *, again: bool) -> None:
+        card = news.job.card
+        if card is None:
+            if news.job.state.is_final:
+                self._tell_owner(news, again=again)
+            return
+        if again and self._was_said(news, card):
+            return
+        with self._patiently():
+            message = progress.told(news)
+            self.speaker.post(news.workspace, card.channel, message, news.key, thread_ts=card.ts)
+        if news.kind is NewsKind.READY and news.job.snapshots:
+            self.curves.show(news, card, self.draw)
+
+    def _was_said(self, news: News, card: Card) -> bool:
+        """Look for it in the thread; where that can't be done, take it as said."""
+        job, thread_ts = news.job, card.ts
+        with self._patiently(anyway=True):
+            try:
+                found = self.history.find(
+                    news.workspace, card.channel, news.key, thread_ts=thread_ts, since=job.wanted
+                )
+            except CantLook:
+                return True
+        return found is not None
+
+    def _closed(self, news: News, *, again: bool) -> None:
+        """Say directly how it ended; what it is at only once, which the poller sees to."""
+        if not news.job.state.is_final:
+            raise ChannelClosed(CLOSED.format(news.job.order.channel))
+        self._tell_owner(news, again=again)
 
     def _tell_owner(self, news: News, *, again: bool) -> None:
-        """Say directly how it ended: the channel is closed to us now."""
-        told = news.job.state.is_final or news.kind is NewsKind.PAUSED
-        if told and not again:
-            self._directly(self.client_for(news.workspace), news)
-
-    def _directly(self, client: WebClient, news: News) -> None:
-        """Say it to the owner alone."""
-        message = progress.told(news)
-        client.chat_postMessage(
-            channel=news.job.owner,
-            text=message.text,
-            blocks=message.blocks or None,
-            metadata=_metadata(news.key),
-        )
+        if not again:
+            with self._patiently():
+                message = progress.told_directly(news)
+                self.speaker.post(news.workspace, news.job.owner, message, news.key)
 
     @contextmanager
     def _patiently(self, *, anyway: bool = False) -> Generator[None]:
@@ -128,46 +158,18 @@ class CardAndThread:
         try:
             yield
         except SlackApiError as error:
-            wait = slack.wait_asked(error) or (slack.A_WHILE if slack.is_unknown(error) else None)
-            if wait is None or (slack.is_unknown(error) and not anyway):
+            wait = slack.wait_asked(error)
+            if wait is None and anyway and slack.is_unknown(error):
+                wait = slack.A_WHILE
+            if wait is None:
                 raise
-            raise Later(self.clock() + wait) from error
-        except OSError as error:
+            if slack.code(error) in slack.SHUT_OUT:
+                log.error("slack.shut_out error=%s", slack.code(error))  # noqa: TRY400 - no bug
+            raise self._later(wait) from error
+        except slack.NO_ANSWER as error:
             if not anyway:
                 raise
-            raise Later(self.clock() + slack.A_WHILE) from error
+            raise self._later(slack.A_WHILE) from error
 
-    def _say(self, news: News, card: Card) -> None:
-        client, message = self.client_for(news.workspace), progress.told(news)
-        if news.kind is NewsKind.PAUSED:
-            self._directly(client, news)
-            return
-        client.chat_postMessage(
-            channel=card.channel,
-            thread_ts=card.ts,
-            text=message.text,
-            blocks=message.blocks or None,
-            metadata=_metadata(news.key),
-        )
-        if news.kind is NewsKind.READY and news.job.snapshots:
-            self._show_curve(client, news.job, card)
-
-    def _show_curve(self, client: WebClient, job: TuningJob, card: Card) -> None:
-        """Add the picture; the words are told already, so a failure here stops nothing."""
-        title = progress.title(job)
-        try:
-            client.files_upload_v2(
-                channel=card.channel,
-                thread_ts=card.ts,
-                content=self.draw(job.snapshots, title=title, total_steps=job.total_steps),
-                filename="loss.png",
-                title=title,
-                alt_txt=kit.cut(charts.describe(job.snapshots), 1000),
-                request_file_info=False,
-            )
-        except Exception:
-            log.exception("curve.failed job=%s", job.id)
-
-
-def _metadata(key: str) -> dict[str, Any]:
-    return {"event_type": "tuner_news", "event_payload": {"key": key}}
+    def _later(self, wait: timedelta) -> Later:
+        return Later(self.clock() + wait)

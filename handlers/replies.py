@@ -14,12 +14,14 @@ from slack_sdk.errors import SlackApiError
 from bot.domain import Answer
 from bot.errors import ChannelClosed, TunerError
 from handlers import slack
+from handlers.limiter import SHARED, Limiter
 from handlers.views import answer, kit
 
 log = logging.getLogger(__name__)
 
 PACE = 1.5  # seconds between two edits of a growing answer
 STREAMED = 10_000  # characters of markdown; Slack takes 12,000 in a message
+POST, EDIT = "chat.postMessage", "chat.update"
 STILL_FLOWING = "streaming_state_conflict"
 
 Below = Callable[[Answer, str], Sequence[kit.Block]]  # takes the answer and its message's ts
@@ -54,6 +56,7 @@ class Posted:
     thread_ts: str
     opening: str
     ts: str = ""
+    limiter: Limiter = SHARED
 
     def begin(self) -> None:
         try:
@@ -64,11 +67,14 @@ class Posted:
             raise
 
     def grow(self, so_far: Answer) -> None:
-        with suppress(SlackApiError):  # the next edit holds it too
+        if self.limiter.take(EDIT, self.client, self.channel):
+            return  # not so fast; the next edit holds it too
+        with suppress(SlackApiError):
             self._edit(answer.growing(self.opening, so_far))
 
     def end(self, messages: Sequence[kit.Message]) -> None:
         first, *rest = messages
+        self.limiter.hold(EDIT, self.client, self.channel)
         try:
             self._edit(first)
         except SlackApiError as error:
@@ -84,6 +90,7 @@ class Posted:
         )
 
     def _post(self, message: kit.Message) -> str:
+        self.limiter.hold(POST, self.client, self.channel)
         posted: Any = self.client.chat_postMessage(
             channel=self.channel,
             thread_ts=self.thread_ts or self.ts or None,

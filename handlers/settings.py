@@ -46,7 +46,11 @@ def forget(ack: Ack, surface: Surface, tuner: Tuner) -> None:
 
 def only_for_admins(surface: Surface) -> None:
     """Raise `NotAllowed` for anybody else. Slack knows who they are, at this moment."""
+    if not is_admin(surface):
+        raise NotAllowed(settings.ONLY_ADMINS)
+
+
+def is_admin(surface: Surface) -> bool:
     answer: Any = surface.client.users_info(user=surface.user)
     user: Json = answer["user"]
-    if not (user.get("is_admin") or user.get("is_owner")):
-        raise NotAllowed(settings.ONLY_ADMINS)
+    return bool(user.get("is_admin") or user.get("is_owner"))

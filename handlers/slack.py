@@ -1,7 +1,9 @@
 """What Slack's refusals mean to us."""
 
+import re
 from datetime import timedelta
 from http import HTTPStatus
+from http.client import HTTPException
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
@@ -16,7 +18,21 @@ NOT_ALLOWED_TO_SPEAK = {
 }
 CARD_GONE = {"message_not_found", "cant_update_message"}
 UNKNOWN = {"internal_error", "fatal_error", "service_unavailable", "request_timeout"}
+SHUT_OUT = {"invalid_auth", "token_revoked", "token_expired", "account_inactive", "not_authed"}
+TOO_MUCH = {
+    "msg_too_long",
+    "msg_blocks_too_long",
+    "invalid_blocks",
+    "invalid_blocks_format",
+    "invalid_attachments",
+}
+CANT_READ = {*NOT_ALLOWED_TO_SPEAK, "missing_scope", "not_allowed_token_type", "thread_not_found"}
+
 A_WHILE = timedelta(seconds=30)  # where Slack wants us to wait and does not say how long
+SHUT_OUT_FOR = timedelta(minutes=5)  # before we try the token again
+NO_ANSWER = (OSError, HTTPException)  # no connection, none any more, or half of the answer
+
+_NAME = re.compile(r"[a-z0-9_.]+")
 
 
 def code(error: SlackApiError) -> str:
@@ -28,12 +44,18 @@ def wait_asked(error: SlackApiError) -> timedelta | None:
     """Return how long Slack wants us to wait before we go on; None if it refused otherwise."""
     response: Any = error.response
     if response.status_code != HTTPStatus.TOO_MANY_REQUESTS and code(error) != "ratelimited":
-        return None
-    seconds = str(response.headers.get("Retry-After") or "")
+        return SHUT_OUT_FOR if code(error) in SHUT_OUT else None
+    seconds = str(response.headers.get("Retry-After") or response.headers.get("retry-after") or "")
     return timedelta(seconds=int(seconds)) if seconds.isdigit() else A_WHILE
 
 
 def is_unknown(error: SlackApiError) -> bool:
-    """Say whether Slack may have done what it was asked, though it says it did not."""
+    """Say whether Slack may have done what it was asked, though it says it did not.
+
+    So it is where the answer is none of Slack's: half of it, or a web page.
+    """
     response: Any = error.response
-    return response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR or code(error) in UNKNOWN
+    if response.status_code == HTTPStatus.TOO_MANY_REQUESTS:
+        return False
+    broken = response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR
+    return broken or code(error) in UNKNOWN or not _NAME.fullmatch(code(error))

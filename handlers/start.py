@@ -1,6 +1,7 @@
 """Start a tuning job: fill in the form, hear what is in the file, press *Start*."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from slack_bolt import App
@@ -93,7 +94,7 @@ def begin(  # noqa: PLR0913, PLR0917 - what a listener asks for
     if claim is None:
         surface.show(notice.build(BEGUN_ALREADY))
         return
-    job = tuner.begin(claim, lambda job: herald.put_up(surface.workspace, job))
+    job = tuner.begin(claim, partial(herald.put_up, surface.workspace))
     surface.show(started(client, job, preflight.wanted_name(view)))
     wake()
 

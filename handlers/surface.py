@@ -14,13 +14,14 @@ from slack_sdk.errors import SlackApiError
 from bot.domain import Person
 from bot.errors import TunerError
 from handlers import slack
-from handlers.views import kit, notice
+from handlers.views import again, kit, notice
 
 log = logging.getLogger(__name__)
 
 Json = dict[str, Any]
 
 TRIES = 20  # each takes a call's time
+LATE = "That took too long for Slack. Please try once more."
 CLOSED = "not_found"  # what Slack says of a modal that is not there any more
 TOO_LATE = {"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id"}
 
@@ -87,7 +88,9 @@ class Surface:
         except SlackApiError as error:
             if slack.code(error) not in TOO_LATE:
                 raise
-            raise TunerError("That took too long for Slack. Please try once more.") from error
+            if "command" in self.body:
+                self.otherwise = WayBack(notice.build, again.button(self.body))
+            raise TunerError(LATE) from error
         self.modal = answer["view"]["id"]
 
     def stay(self, view: kit.View, shown: kit.View, otherwise: WayBack | None = None) -> None:

@@ -152,7 +152,7 @@ class Wall:
     cards: list[str] = field(default_factory=list[str])
     trouble: BaseException | None = None
 
-    def put_up(self, job: TuningJob) -> Card:
+    def put_up(self, job: TuningJob, before: int = 0) -> Card:  # noqa: ARG002
         trouble, self.trouble = self.trouble, None
         if trouble:
             raise trouble

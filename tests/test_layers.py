@@ -24,8 +24,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     "bot.catalogue": {"bot.store", "bot.tuning", "bot.domain", "bot.errors"},
     "bot.models": {"bot.catalogue", "bot.store", "bot.tuning", "bot.domain", "bot.errors"},
     "bot.asking": {"bot.catalogue", "bot.store", "bot.tuning", "bot.domain", "bot.errors"},
+    "bot.cards": {"bot.store", "bot.domain", "bot.errors"},
     "bot.pacing": set(),
     "bot.following": {
+        "bot.cards",
         "bot.pacing",
         "bot.store",
         "bot.tuning",
@@ -34,6 +36,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "bot.errors",
     },
     "bot.tuner": {
+        "bot.cards",
         "bot.following",
         "bot.pacing",
         "bot.models",
@@ -44,7 +47,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "bot.domain",
         "bot.errors",
     },
-    "bot.poller": {"bot.tuner", "bot.store", "bot.domain", "bot.errors"},
+    "bot.poller": {"bot.cards", "bot.tuner", "bot.store", "bot.domain", "bot.errors"},
     "bot.log": set(),
     "bot.environment": set(),
     "bot.config": {"bot.environment"},

@@ -26,7 +26,9 @@ SCOPE_OF = {
     "chat_startStream": "chat:write",
     "chat_stopStream": "chat:write",
     "chat_update": "chat:write",
+    "auth_test": None,
     "conversations_history": "im:history",
+    "conversations_replies": None,  # one of `OPTIONAL`
     "files_info": "files:read",
     "files_upload_v2": "files:write",
     "users_info": "users:read",
@@ -34,6 +36,7 @@ SCOPE_OF = {
     "views_publish": None,
     "views_update": None,
 }
+OPTIONAL = {"channels:history", "groups:history"}  # only to find what is in doubt
 SCOPES_OF_EVENT: dict[str, set[str]] = {
     "app_home_opened": set(),
     "app_mention": {"app_mentions:read"},
@@ -99,7 +102,9 @@ def test_every_method_that_is_called_is_known_with_its_scope() -> None:
 def test_scopes_are_those_that_are_needed_and_no_more() -> None:
     needed = {*SCOPE_OF.values(), *set[str]().union(*SCOPES_OF_EVENT.values()), "commands"}
 
-    assert set(MANIFEST["oauth_config"]["scopes"]["bot"]) == needed - {None}
+    scopes = MANIFEST["oauth_config"]["scopes"]
+    assert set(scopes["bot"]) == needed - {None}
+    assert set(scopes["bot_optional"]) == OPTIONAL
 
 
 def test_token_rotation_is_off_and_socket_mode_on() -> None:

@@ -136,10 +136,10 @@ class TuningJob:
 
     def may_be_asked(self, *, by: str, channel: str) -> bool:
         """Its owner may ask it anywhere, the others where its card is."""
-        home = self.card.channel if self.card else self.order.channel
+        homes = {self.order.channel, self.card.channel if self.card else ""}
         return {
             Audience.ME: False,
-            Audience.CHANNEL: channel == home,
+            Audience.CHANNEL: channel in homes,
             Audience.EVERYONE: True,
         }[self.order.audience] or by == self.owner
 
@@ -247,8 +247,9 @@ class NewsKind(StrEnum):
     CANCELLED = "cancelled"
     DELETED = "deleted"
     TRIED = "tried"  # the rows that were held out have been asked
+    SHUT = "shut"  # the channel lets us in no more; only the owner hears it
+    HINDERED = "hindered"  # the service does not let us in; only the owner hears it
     STALLED = "stalled"  # no step for long
-    PAUSED = "paused"  # its owner, directly: link again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -270,5 +271,5 @@ class News:
 
     @property
     def key(self) -> str:
-        several = self.kind in {NewsKind.STALLED, NewsKind.PAUSED}
+        several = self.kind is NewsKind.STALLED
         return f"{self.job.id}:{self.kind}:{self.id if several else self.percent}"

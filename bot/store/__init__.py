@@ -7,7 +7,7 @@ from typing import Protocol
 from bot.domain import Claim, DraftClaim, News, TrialClaim
 from bot.store.contracts.answers import Answers
 from bot.store.contracts.datasets import Datasets, Drafts, Library
-from bot.store.contracts.jobs import Jobs, Shares, Trials
+from bot.store.contracts.jobs import Cards, Jobs, Shares, Trials
 from bot.store.contracts.people import Accounts, Settings
 from bot.store.outside import Departures, Inbox, Installations, Links
 
@@ -20,6 +20,7 @@ __all__ = [
     "TRY_LEASE",
     "Accounts",
     "Answers",
+    "Cards",
     "Datasets",
     "Departures",
     "Drafts",
@@ -61,6 +62,8 @@ class WorkspaceStore(Protocol):
     def library(self) -> Library: ...
     @property
     def jobs(self) -> Jobs: ...
+    @property
+    def cards(self) -> Cards: ...
     @property
     def shares(self) -> Shares: ...
     @property
@@ -151,6 +154,13 @@ class Store(Protocol):
         """Forget news that was told. False if somebody has claimed it since."""
         ...
 
-    def postpone(self, news: News, until: datetime) -> bool:
-        """Tell it later: Slack said when, and nothing was posted. No try is counted."""
+    def postpone(self, news: News, until: datetime, *, perhaps: bool = False) -> bool:
+        """Tell it later: Slack said when, and nothing was posted. No try is counted.
+
+        *perhaps*: an earlier try may have posted it, so the next one is told so again.
+        """
+        ...
+
+    def shut(self, news: News) -> bool:
+        """Forget news that a channel does not let in; SHUT is queued, once for each job."""
         ...

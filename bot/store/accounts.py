@@ -9,6 +9,7 @@ from bot.store.rows import Row, time
 from bot.store.tenant import Tenant
 
 PURPOSE = "credentials"
+GO_ON = "look_at = :now, look_from = :now, paused = 0"  # jobs that waited for a link that works
 
 
 class SqliteAccounts(Accounts):
@@ -26,6 +27,7 @@ class SqliteAccounts(Accounts):
         with self._rows.writing():
             self._rows.delete("accounts", "person = :person", person=account.user)
             self._rows.insert("accounts", row)
+            self._rows.update("jobs", GO_ON, "owner = :owner and paused = 1", **_whose(account))
             self._rows.delete("pauses", "person = :person", person=account.user)
 
     def account(self, user: str) -> Account | None:
@@ -57,6 +59,16 @@ class SqliteAccounts(Accounts):
 
     def _sealed(self, user: str, credentials: str) -> bytes:
         return self._rows.seal(credentials.encode(), user, PURPOSE)
+
+
+def hinder(tenant: Tenant, user: str) -> bool:
+    """Write that a link does not work any more. True the first time."""
+    where = "person = :person and hindered = 0"
+    return bool(tenant.update("accounts", "hindered = 1", where, person=user))
+
+
+def _whose(account: Account) -> Row:
+    return {"owner": account.user, "now": account.linked.timestamp()}
 
 
 def _account(row: Row) -> Account:

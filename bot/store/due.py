@@ -26,6 +26,7 @@ PICKED = """
         and workspace not in (select workspace from departures) and not exists (
             select 1 from pauses
             where pauses.workspace = jobs.workspace and pauses.person = jobs.owner
+            and until > :now
         )
         order by look_at limit 4 * :limit
     )

@@ -3,11 +3,11 @@
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any, LiteralString
 
 from bot.domain import (
     Audience,
-    Card,
     Claim,
     DraftState,
     JobState,
@@ -19,7 +19,7 @@ from bot.domain import (
 )
 from bot.domain.names import free_name
 from bot.errors import NotFound
-from bot.store import LOOK_LEASE, Jobs, drafts, outbox, trials
+from bot.store import LOOK_LEASE, Jobs, accounts, drafts, outbox, trials
 from bot.store.rows import (
     SNAPSHOT,
     Row,
@@ -40,9 +40,10 @@ ADVANCE = """
     total_steps = :total_steps, milestone = :milestone, started = :started,
     finished = :finished, accepted = :accepted, moved = :moved, stalled = :stalled,
     lane = :lane, place = :place, refused = :refused, next_try = :next_try,
-    look_at = :look_at, look_from = :look_from, epoch = epoch + 1
+    look_at = :look_at, look_from = :look_from, epoch = epoch + 1,
+    paused = :paused
 """
-CLAIM = "due = look_at, look_at = :until, look_from = :until, epoch = epoch + 1"
+CLAIM = "due = look_at, look_at = :until, look_from = :until, epoch = epoch + 1, paused = 0"
 DELETE = """
     state = 'deleted', deleted_by = :by, deleted_at = :at, lane = '', place = 0,
     look_at = null, look_from = null, epoch = epoch + 1
@@ -58,7 +59,7 @@ LAST = """
     job = :job and
     place = (select max(place) from snapshots where workspace = :workspace and job = :job)
 """
-PAUSES = "owner = :owner and look_at is not null"
+PAUSES = "owner = :owner and look_at is not null and reason != :reason"
 
 
 class SqliteJobs(Jobs):
@@ -110,13 +111,6 @@ class SqliteJobs(Jobs):
                 drafts.turn(self._rows, job, old=DraftState.STARTED, new=DraftState.CHECKED)
         return bool(dropped)
 
-    def card(self, claim: Claim, card: Card) -> bool:
-        changes = "card_channel = :channel, card_ts = :ts"
-        held = {"id": claim.job.id, "epoch": claim.epoch}
-        return bool(
-            self._rows.update("jobs", changes, HELD, **held, channel=card.channel, ts=card.ts)
-        )
-
     def claim(self, id: str, now: datetime) -> Claim | None:
         until = (now + LOOK_LEASE).timestamp()
         for row in self._rows.update("jobs", CLAIM, OPEN, id=id, until=until):
@@ -144,28 +138,28 @@ class SqliteJobs(Jobs):
         claim, job = move.claim, move.job
         held = {"id": claim.job.id, "epoch": claim.epoch}
         when = {"look_at": seconds(move.look_at), "look_from": seconds(move.soon or move.look_at)}
+        when["paused"] = NewsKind.HINDERED in move.news
         moved = self._rows.touch("jobs", ADVANCE, HELD, **held, **of_progress(job), **when)
         if moved:
             if job.snapshots != claim.job.snapshots:
                 self._keep_snapshots(claim.job.id, job)
-            outbox.queue(self._rows, replace(job, id=claim.job.id), move.news)
+            told = [it for it in move.news if self._is_due(it, job.owner)]
+            outbox.queue(self._rows, replace(job, id=claim.job.id), told)
             if job.state is JobState.READY and job.held_out:
                 trials.begin(self._rows, claim.job.id)
         return moved
 
-    def pause(self, owner: str, reason: str, *, at: datetime) -> bool:
-        mine = {"owner": owner}
+    def pause(self, owner: str, reason: str, *, until: datetime) -> None:
+        mine = {"owner": owner, "reason": reason}
         with self._rows.writing():
-            row = {"person": owner, "since": at.timestamp()}
-            if not self._rows.insert("pauses", row):
-                return False
-            paused = self._rows.update("jobs", "reason = :reason", PAUSES, **mine, reason=reason)
-            shown = [to_job(row, ()) for row in paused if row["card_ts"]]
-            for job in shown:
-                outbox.queue(self._rows, job, [NewsKind.CARD])
-            for job in shown[:1]:
-                outbox.queue(self._rows, job, [NewsKind.PAUSED])
-        return True
+            self._rows.delete("pauses", "person = :owner", owner=owner)
+            self._rows.insert("pauses", {"person": owner, "until": until.timestamp()})
+            for row in self._rows.update("jobs", "reason = :reason", PAUSES, **mine):
+                if row["card_ts"]:
+                    outbox.queue(self._rows, to_job(row, ()), [NewsKind.CARD])
+
+    def untold(self, now: datetime) -> Sequence[tuple[TuningJob, NewsKind]]:
+        return outbox.untold(self._rows, now, partial(told_of, self._rows))
 
     def rename(self, id: str, *, name: str, description: str) -> TuningJob:
         with self._rows.writing():
@@ -184,6 +178,10 @@ class SqliteJobs(Jobs):
             gone = {"id": id, "by": by, "at": at.timestamp()}
             deleted = self._rows.update("jobs", DELETE, f"id = :id and {NOT_DELETED}", **gone)
             return self._told(id, deleted, NewsKind.DELETED)
+
+    def _is_due(self, news: NewsKind, owner: str) -> bool:
+        """Say whether news is to be queued; only inside `writing`."""
+        return news is not NewsKind.HINDERED or accounts.hinder(self._rows, owner)
 
     def _told(self, id: str, changed: Sequence[Row], news: NewsKind) -> TuningJob:
         """Return a job as it is now, and queue news of it if something has changed."""

@@ -21,6 +21,7 @@ TURNS = """
         select workspace, id, lane, place, next_try, wanted, exists (
                 select 1 from pauses
                 where pauses.workspace = jobs.workspace and pauses.person = jobs.owner
+            and until > :now
             ) as paused,
             row_number() over (
                 partition by lane, workspace, owner order by wanted, id
@@ -54,7 +55,9 @@ class Lines:
         if not rows_of(self._db(), IN_LINE, {}):
             return
         with writing(db := self._db()):
-            for _, lane in groupby(rows_of(db, TURNS, {}), key=itemgetter("lane")):
+            for _, lane in groupby(
+                rows_of(db, TURNS, {"now": now.timestamp()}), key=itemgetter("lane")
+            ):
                 for row in _standing(list(lane), now.timestamp()):
                     self._stand(db, row)
 

@@ -262,6 +262,22 @@ def create_trials(db: Database) -> None:
 
 
 @migrations()
+def post_no_card_blindly(db: Database) -> None:
+    """How often a card was perhaps posted, and until when somebody may be at it."""
+    jobs = db.table("jobs")
+    jobs.add_column("card_tries", int, not_null_default=0)
+    jobs.add_column("card_at", float, not_null_default=0.0)
+
+
+@migrations()
+def say_once_what_is_in_the_way(db: Database) -> None:
+    """Mark a link that works no more, jobs that wait for another, a channel that was closed."""
+    db.table("accounts").add_column("hindered", int, not_null_default=0)
+    for column in ("paused", "shut"):
+        db.table("jobs").add_column(column, int, not_null_default=0)
+
+
+@migrations()
 def say_what_a_job_waits_for(db: Database) -> None:
     """Its stage at the service, its place in our own queue, and when it last moved.
 
@@ -286,7 +302,7 @@ def say_what_a_job_waits_for(db: Database) -> None:
 @migrations()
 def create_pauses(db: Database) -> None:
     """Whose jobs nobody looks at until they link their account again."""
-    columns = {"workspace": str, "person": str, "since": float}
+    columns = {"workspace": str, "person": str, "until": float}
     db.table("pauses").create(columns, pk=("workspace", "person"), strict=True)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from bot.domain import News, NewsKind, Trial, TuningJob
-from bot.store import MAX_TRIES, TELL_LEASE
+from bot.store import HORIZON, MAX_TRIES, TELL_LEASE
 from bot.store.rows import Row
 from bot.store.tenant import Tenant, rows_of, writing
 
@@ -25,14 +25,23 @@ CLAIM_NEWS = """
     )
     returning *
 """
+CLOCK_WENT_BACK = "update news set tell_at = :now where tell_at > :horizon returning id"
 TELLING = """
     update news set got = 2 where id = :id and epoch = :epoch and got = 1 returning id
 """
 DELIVERED = "delete from news where id = :id and epoch = :epoch returning id"
 POSTPONE = """
-    update news set got = 0, tries = tries - 1, epoch = epoch + 1, tell_at = :until
+    update news set got = :got, tries = tries - 1, epoch = epoch + 1, tell_at = :until
     where id = :id and epoch = :epoch returning id
 """
+SHUT = """
+    update jobs set shut = 1 where workspace = :workspace and id = :job and shut = 0 returning id
+"""
+SAY_SHUT = """
+    insert into news (workspace, job, kind, percent, tell_at, got, tries, epoch)
+    values (:workspace, :job, :kind, 0, 0, 0, 0, 0) returning id
+"""
+UNTOLD = "tries >= :tries and tell_at <= :now"
 LATEST_WINS = {NewsKind.CARD, NewsKind.PROGRESS}
 
 
@@ -60,6 +69,14 @@ def _taken_back(tenant: Tenant, job: str, kind: NewsKind) -> float:
     )
 
 
+def untold(
+    tenant: Tenant, now: datetime, told_of: Callable[[str], TuningJob]
+) -> Sequence[tuple[TuningJob, NewsKind]]:
+    given_up = tenant.select("news", UNTOLD, tries=MAX_TRIES, now=now.timestamp())
+    given_up.sort(key=lambda row: row["id"])
+    return [(told_of(row["job"]), NewsKind(row["kind"])) for row in given_up]
+
+
 class Outbox:
     """All workspaces' news. *told_of* gives a workspace's job, *trial_of* its trial."""
 
@@ -74,6 +91,7 @@ class Outbox:
     def claim(self, now: datetime, limit: int) -> Sequence[News]:
         lease = {"now": now.timestamp(), "until": (now + TELL_LEASE).timestamp()}
         with writing(db := self._db()):
+            rows_of(db, CLOCK_WENT_BACK, {**lease, "horizon": (now + HORIZON).timestamp()})
             claimed = rows_of(db, CLAIM_NEWS, {**lease, "limit": limit, "tries": MAX_TRIES})
         return [self._news(row) for row in sorted(claimed, key=lambda row: row["id"])]
 
@@ -83,8 +101,18 @@ class Outbox:
     def delivered(self, news: News) -> bool:
         return self._done(DELIVERED, news)
 
-    def postpone(self, news: News, until: datetime) -> bool:
-        return self._done(POSTPONE, news, until=until.timestamp())
+    def postpone(self, news: News, until: datetime, *, perhaps: bool) -> bool:
+        got = ON_ITS_WAY if perhaps else WAITS
+        return self._done(POSTPONE, news, until=until.timestamp(), got=got)
+
+    def shut(self, news: News) -> bool:
+        once = {"job": news.job.id, "workspace": news.workspace}
+        with writing(db := self._db()):
+            if not self._done(DELIVERED, news):
+                return False
+            if rows_of(db, SHUT, once):
+                rows_of(db, SAY_SHUT, {**once, "kind": NewsKind.SHUT})
+        return True
 
     def _done(self, sql: str, news: News, **values: float) -> bool:
         return bool(rows_of(self._db(), sql, {"id": news.id, "epoch": news.epoch, **values}))

@@ -17,6 +17,7 @@ from bot.store import (
     TRY_LEASE,
     Accounts,
     Answers,
+    Cards,
     Datasets,
     Departures,
     Drafts,
@@ -36,6 +37,7 @@ from bot.store import (
 )
 from bot.store.accounts import SqliteAccounts
 from bot.store.answers import SqliteAnswers
+from bot.store.cards import SqliteCards
 from bot.store.cipher import Cipher
 from bot.store.datasets import SqliteDatasets
 from bot.store.departures import SqliteDepartures
@@ -122,6 +124,7 @@ class SqliteStore(Store):
             datasets=SqliteDatasets(tenant),
             drafts=drafts.SqliteDrafts(tenant),
             jobs=jobs.SqliteJobs(tenant),
+            cards=SqliteCards(tenant),
             shares=SqliteShares(tenant),
             settings=SqliteSettings(tenant),
             answers=SqliteAnswers(tenant),
@@ -158,8 +161,11 @@ class SqliteStore(Store):
     def delivered(self, news: News) -> bool:
         return self._outbox.delivered(news)
 
-    def postpone(self, news: News, until: datetime) -> bool:
-        return self._outbox.postpone(news, until)
+    def postpone(self, news: News, until: datetime, *, perhaps: bool = False) -> bool:
+        return self._outbox.postpone(news, until, perhaps=perhaps)
+
+    def shut(self, news: News) -> bool:
+        return self._outbox.shut(news)
 
     def _claim(self, sql: str, now: datetime, limit: int, lease: timedelta) -> list[Row]:
         times = {"now": now.timestamp(), "until": (now + lease).timestamp()}
@@ -190,6 +196,7 @@ class SqliteWorkspaceStore:
     datasets: Datasets
     drafts: Drafts
     jobs: Jobs
+    cards: Cards
     shares: Shares
     settings: Settings
     answers: Answers

@@ -18,7 +18,14 @@ from bot.tuning import gemini_answers as answers
 from bot.tuning import gemini_polling as polling
 from bot.tuning import gemini_wire as wire
 from bot.tuning.gemini_library import GeminiLibrary
-from bot.tuning.google_errors import AlreadyThere, NotOffered, Unreadable, check, explained
+from bot.tuning.google_errors import (
+    AlreadyThere,
+    NotOffered,
+    Unreadable,
+    check,
+    explained,
+    twice,
+)
 
 LIST_TIMEOUT = 25  # seconds: one that is left out has a call of 120 before the lease ends
 TUNES = "createTunedModel"
@@ -86,6 +93,9 @@ class GeminiService(GeminiLibrary):
             return polling.statuses(told.json(), ids)
 
     def cancel(self, id: str) -> None:
+        twice(lambda: self._stop(id))
+
+    def _stop(self, id: str) -> None:
         with suppress(NotFound):
             operation = self._operation(id)
             if operation and operation.done:
@@ -131,12 +141,7 @@ class GeminiService(GeminiLibrary):
             )
 
     def _ask_twice(self, model: str, question: Question, id: str = "") -> Answer:
-        try:
-            return self._ask_once(model, question, id)
-        except TuningUnavailable as error:
-            if error.retry_after:
-                raise
-            return self._ask_once(model, question, id)
+        return twice(lambda: self._ask_once(model, question, id))
 
     def _ask_once(self, model: str, question: Question, id: str) -> Answer:
         request = answers.question_request(model, question)

@@ -11,7 +11,7 @@ from bot.domain import Grantee, Permission, Role, TunedModel
 from bot.errors import ChangedMeanwhile, NotFound, ServiceRefused, TunerError
 from bot.tuning import gemini_wire as wire
 from bot.tuning.gemini_clients import GOOGLE, GeminiClients
-from bot.tuning.google_errors import AlreadyThere, check, explained
+from bot.tuning.google_errors import AlreadyThere, check, explained, twice
 
 OWN = "owner:me"
 MOST = 1000  # of anything, on one page
@@ -37,9 +37,12 @@ class GeminiLibrary(GeminiClients):
         return found, listed.next_page_token
 
     def update(self, id: str, *, display_name: str, description: str, version: str) -> TunedModel:
-        seen = self._get(id)
+        seen = twice(lambda: self._get(id))
         if version and wire.version(seen) != version:
             raise ChangedMeanwhile(seen.display_name or id)
+        return twice(lambda: self._update(id, display_name, description))
+
+    def _update(self, id: str, display_name: str, description: str) -> TunedModel:
         changes = glm.TunedModel(
             name=wire.model_name(id), display_name=display_name, description=description
         )
@@ -51,7 +54,11 @@ class GeminiLibrary(GeminiClients):
         return wire.tuned_model(changed, mine=False)
 
     def delete(self, id: str) -> None:
-        with suppress(NotFound), explained(id):
+        with suppress(NotFound):
+            twice(lambda: self._delete(id))
+
+    def _delete(self, id: str) -> None:
+        with explained(id):
             self._models.delete_tuned_model(
                 name=wire.model_name(id), retry=None, timeout=self._timeout
             )

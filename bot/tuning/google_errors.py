@@ -5,11 +5,11 @@ what the service said is read from the body.
 """
 
 import re
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import requests
 from google.api_core.exceptions import (
@@ -21,6 +21,7 @@ from google.protobuf.json_format import ParseError
 from requests import codes
 
 from bot.errors import (
+    Forbidden,
     LinkExpired,
     NotFound,
     QuotaUsedUp,
@@ -29,8 +30,11 @@ from bot.errors import (
     TuningUnavailable,
 )
 
+T = TypeVar("T")
+
 RPC = "type.googleapis.com/google.rpc."
 URL = re.compile(r"\b\w+://\S+")
+SECONDS = re.compile(r"(\d+(?:\.\d+)?)s?")
 LONGEST_QUOTE = 300
 TRANSIENT = {408, 499, 500, 502, 503, 504}
 
@@ -102,6 +106,16 @@ def explained(id: str = "", *, base_model: str = "") -> Generator[None]:
         raise Unreadable from error
 
 
+def twice(call: Callable[[], T]) -> T:
+    """Do what may be done twice again if the service did not answer, and did not ask to wait."""
+    try:
+        return call()
+    except TuningUnavailable as error:
+        if error.retry_after:
+            raise
+        return call()
+
+
 def check(response: requests.Response) -> None:
     """Raise for an error that came to a call of our own what Google's clients would."""
     if response.status_code >= codes.bad_request:
@@ -119,7 +133,7 @@ def _of_status(error: GoogleAPICallError, id: str, base_model: str) -> TunerErro
     if code in TRANSIENT or code < codes.bad_request:
         return TuningUnavailable(f"The tuning service is in trouble ({code}). Try again later.")
     if code == codes.too_many_requests:
-        return _too_many(said)
+        return _too_many(said, _retry_after(error))
     if said is None:
         # Not the service's own answer: a proxy's, or the address is wrong. It tells nothing
         # about the model, so it must not end a job.
@@ -143,7 +157,7 @@ def _refusal(code: int, said: Said, id: str, base_model: str) -> TunerError:
 
 def _forbidden(said: Said) -> TunerError:
     reason = str(said.details.get("ErrorInfo", {}).get("reason", ""))
-    return ServiceRefused(FORBIDDEN.get(reason, NOT_YOURS))
+    return Forbidden(FORBIDDEN.get(reason, NOT_YOURS))
 
 
 def _missing(id: str, base_model: str) -> TunerError:
@@ -166,15 +180,22 @@ def _complaint(said: Said) -> str:
     return quoted("; ".join(told) or said.message).rstrip(".")
 
 
-def _too_many(said: Said | None) -> QuotaUsedUp:
+def _too_many(said: Said | None, header: str) -> QuotaUsedUp:
     delay = said.details.get("RetryInfo", {}).get("retryDelay", "") if said else ""
-    found = re.fullmatch(r"(\d+(?:\.\d+)?)s", str(delay))
+    found = SECONDS.fullmatch(str(delay)) or SECONDS.fullmatch(header)
     words = "The tuning service takes no more requests from this account for now."
     if not found:
         return QuotaUsedUp(f"{words} Try again later.")
     wait = timedelta(seconds=float(found[1]))
     seconds = max(1, round(wait.total_seconds()))
     return QuotaUsedUp(f"{words} Try again in {seconds} s.", retry_after=wait)
+
+
+def _retry_after(error: GoogleAPICallError) -> str:
+    response: object = error.response  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+    return (
+        response.headers.get("Retry-After", "") if isinstance(response, requests.Response) else ""
+    )
 
 
 def _of_refresh(error: RefreshError) -> TunerError:

@@ -1,8 +1,9 @@
 """How a job's card and its news read."""
 
+from dataclasses import replace
 from datetime import timedelta
 
-from bot.domain import InLine, JobState, News, NewsKind, Stage, TuningJob
+from bot.domain import Card, InLine, JobState, News, NewsKind, Stage, TuningJob
 from handlers.views import ask, delete, details, kit
 from handlers.views import connect as link
 from handlers.views.words import base, count, loss, rate, sampling, spell
@@ -28,11 +29,6 @@ STAGES = {
     Stage.FINISHING: ":gear: *{name}* has done all its steps; the tuning service finishes it.",
 }
 IN_LINE = ":hourglass: *{name}* waits in line: the tuning service takes no more for now."
-PAUSED = (
-    "{why} Until then I can't follow what you tune, nor start what waits. What runs already "
-    "goes on at the tuning service, and I go on by myself once you have linked again."
-)
-
 RETRY = "Run `/tune` to start another."
 TRY_ASK = "Anyone who may ask it can: press *Ask it*, or run `/ask {name}` and a question."
 
@@ -44,6 +40,30 @@ CANCEL_IT = kit.confirm("Cancel the training?", CANCELLING, yes="Cancel it", no=
 HALF_TAUGHT = (
     "It is half taught: its answers would be unpredictable, so nobody can ask it. Delete it, if "
     "it is of no use."
+)
+
+
+NO_PICTURE = (
+    "The curve can't be shown here: Slack does not let me upload files. Ask whoever installed me "
+    "to add the `files:write` permission and to install me again."
+)
+STANDS_STILL = (
+    "I may not post in <#{channel}> any more, so the card of *{name}* stands still; {state}. "
+    "Run `/invite @tuner` there, and it goes on. How it ends you hear here."
+)
+STATES = {
+    JobState.WANTED: "it waits to be started all the same",
+    JobState.QUEUED: "it waits its turn all the same",
+    JobState.TUNING: "the training goes on all the same",
+}
+WAITS = (
+    "I can't follow *{name}* at the tuning service: {reason} Until then I wait, with all of your "
+    "models that are on the way."
+)
+INVITE = "I may not post in <#{}> any more. With `/invite @tuner` there I can."
+INSTEAD = (
+    "Slack did not say whether this card has arrived in <#{}>, so I follow it here. If it stands "
+    "there too, that one stands still."
 )
 
 
@@ -70,7 +90,9 @@ def _turn(line: InLine) -> str:
 
 def card(job: TuningJob) -> kit.Message:
     """Return the message that follows a job, as it is now."""
+    away = job.card and job.card.channel != job.order.channel and job.card.channel[:1] == "D"
     blocks = [
+        *([kit.context(INSTEAD.format(job.order.channel))] if away else []),
         kit.section(headline(job)),
         *([kit.section("\n".join(lines(job)))] if job.total_steps else []),
         *([kit.section(kit.escape(job.order.description))] if job.order.description else []),
@@ -79,6 +101,34 @@ def card(job: TuningJob) -> kit.Message:
         *_buttons(job),
     ]
     return kit.Message(text=headline(job), blocks=blocks)
+
+
+def card_instead(job: TuningJob) -> kit.Message:
+    """Return the card for its owner's eyes, since the one in the channel can't be followed."""
+    return card(replace(job, card=Card("D", "")))
+
+
+def told_directly(news: News) -> kit.Message:
+    """Return what the owner hears in their own conversation."""
+    job, name = news.job, kit.escape(news.job.order.display_name)
+    channel = job.card.channel if job.card else job.order.channel
+    if news.kind is NewsKind.HINDERED:
+        said = _plain(WAITS.format(name=name, reason=kit.escape(job.reason)))
+        again = kit.actions(kit.button(link.OPEN, "Reconnect", style="primary"))
+        return kit.Message(text=said.text, blocks=[*said.blocks, again])
+    if news.kind is NewsKind.SHUT:
+        if job.state.is_final:
+            return _plain(INVITE.format(channel))
+        state = STATES[job.state]
+        return _plain(STANDS_STILL.format(channel=channel, name=name, state=state))
+    message, note = told(news), kit.context(INVITE.format(channel))
+    return kit.Message(
+        text=message.text, blocks=[*(message.blocks or _plain(message.text).blocks), note]
+    )
+
+
+def _plain(text: str) -> kit.Message:
+    return kit.Message(text=text, blocks=[kit.section(text)])
 
 
 def told(news: News) -> kit.Message:
@@ -109,8 +159,6 @@ def _words(news: News) -> str:
             return f"{headline(job)} {_took(job)} {TRY_ASK.format(name=name)} {owner}"
         case NewsKind.FAILED:
             return f"{headline(job)} {RETRY} {owner}"
-        case NewsKind.PAUSED:
-            return PAUSED.format(why=kit.escape(job.reason))
         case _:
             return f"{headline(job)} {_more(news)}"
 
@@ -131,8 +179,6 @@ def _next(news: News) -> list[kit.Block]:
     match news.kind, news.job.state:
         case NewsKind.READY, JobState.READY:
             return [ask.button(news.job)]
-        case NewsKind.PAUSED, _:
-            return [kit.button(link.OPEN, "Reconnect", style="primary")]
         case NewsKind.CANCELLED, JobState.CANCELLED:
             return [delete.button(news.job)]
         case _:

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from bot.domain import Account, TuningJob
+from bot.domain import Account, NewsKind, TuningJob
 from handlers.views import connect as link
 from handlers.views import kit, progress, start
 from handlers.views.words import count
 
 SHOWN = 12
+UNTOLD = "Slack did not take {}, so I gave up: {}. The log says why."
 NOTHING = "Nothing is being tuned."
 WHICH = "Which one? Press *Cancel* beside it, or say `/tune cancel NAME`."
 NONE_OF_YOURS = "Nothing of yours is being tuned, so there is nothing to cancel."
@@ -27,6 +28,13 @@ def to_cancel(user: str, jobs: Sequence[TuningJob]) -> kit.Message:
     if not mine:
         return kit.Message(text=NONE_OF_YOURS, blocks=[kit.section(NONE_OF_YOURS)])
     return kit.Message(text=WHICH, blocks=[kit.section(WHICH), *rows(user, mine)])
+
+
+def untold(given_up: Sequence[tuple[TuningJob, NewsKind]]) -> str:
+    """Say what no thread has heard, for those who can do something about it."""
+    names = sorted({f"{job.order.display_name} ({kind})" for job, kind in given_up})
+    shown = ", ".join(names[:SHOWN]) + (", …" if len(names) > SHOWN else "")
+    return UNTOLD.format(count(len(given_up), "message"), shown)
 
 
 def linked(account: Account | None) -> kit.Block:

@@ -185,7 +185,7 @@ def test_cancelling_in_line_asks_the_service_nothing_and_says_that_nothing_was_s
 def test_one_who_has_to_link_again_holds_up_nobody(hall: Hall) -> None:
     hall.want("a1", "U1")
     hall.want("b1", "U2")
-    hall.store.workspace("T1").jobs.pause("U1", "Link again.", at=hall.now)
+    hall.store.workspace("T1").jobs.pause("U1", "Link again.", until=hall.now + MINUTE)
     hall.service.room = 1
     hall.tick()
     hall.tick()

@@ -10,7 +10,7 @@ import pytest
 from bot.domain import Card, DraftClaim, JobState, News, NewsKind, TuningJob
 from bot.errors import ChannelClosed, TuningUnavailable
 from bot.pacing import Pace
-from bot.poller import Later, Poller
+from bot.poller import CardGone, Later, Poller
 from bot.store import LOOK_LEASE, READ_LEASE, TELL_LEASE, Store
 from bot.tuner import Tuner
 from tests import make
@@ -32,9 +32,9 @@ class Thread:
     before: Exception | None = None
     after: BaseException | None = None
 
-    def put_up(self, workspace: str, job: TuningJob) -> Card:
+    def put_up(self, workspace: str, job: TuningJob, before: int = 0) -> Card:
         assert workspace
-        return self.wall.put_up(job)
+        return self.wall.put_up(job, before)
 
     def apologise(self, workspace: str, job: TuningJob) -> None:
         self.sorry.append(f"{workspace} {job.owner}: {job.reason}")
@@ -184,6 +184,35 @@ def test_what_slack_wants_to_hear_later_is_told_then_and_once(watch: Watch) -> N
     watch.tick(until)
     watch.tick(until + TELL_LEASE)
     assert watch.thread.heard == [("T1", NewsKind.READY, 100)]
+
+
+def test_a_card_that_somebody_deleted_is_put_up_anew_and_all_is_told_there(watch: Watch) -> None:
+    begun(watch.tuner())
+    watch.tick(make.NOON)
+    watch.service.stands["cat"] = READY
+    watch.thread.before = CardGone()
+
+    for second in range(3):
+        watch.tick(DUE + second * SECOND)
+
+    assert watch.thread.wall.cards == ["Cat"]
+    assert watch.thread.heard == [("T1", NewsKind.READY, 100)]
+
+
+def test_a_closed_channel_stops_no_job_and_its_owner_hears_of_it_once(watch: Watch) -> None:
+    begun(watch.tuner())
+    watch.tick(make.NOON)
+    for done in (1, 2, 3):
+        tuning(watch, done)
+        watch.thread.before = ChannelClosed("No.")
+        watch.tick(DUE + done * LOOK_LEASE)
+        for _ in range(4):
+            watch.poller.deliver(DUE + done * LOOK_LEASE)
+    watch.service.stands["cat"] = READY
+    watch.tick(DUE + 4 * LOOK_LEASE)
+
+    assert [kind for _, kind, _ in watch.thread.heard].count(NewsKind.SHUT) == 1
+    assert watch.thread.heard[-1] == ("T1", NewsKind.READY, 100)
 
 
 @pytest.mark.parametrize("stop", ["before", "between", "after"])

@@ -4,18 +4,19 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain import DraftState, JobState, NewsKind
+from bot.domain import Card, DraftState, JobState, NewsKind, TuningJob
 from bot.errors import (
     ChannelClosed,
     InvalidInput,
     LinkExpired,
     NotAllowed,
     NotConnected,
+    NotPosted,
     ServiceRefused,
     TuningUnavailable,
     UnusableFile,
 )
-from bot.store import LOOK_LEASE, Store
+from bot.store import LOOK_LEASE, TELL_LEASE, Store
 from bot.tuner import Tuner
 from tests import make
 from tests.bot.pressing import READY, begun, look, told, wanted
@@ -173,30 +174,70 @@ def test_a_service_that_is_down_makes_a_job_wait_and_its_card_say_why(
 
 
 @pytest.mark.parametrize("trouble", [LinkExpired(), NotConnected()])
-def test_an_ended_link_pauses_its_owners_jobs_until_they_link_again(
-    store: Store, tuner: Tuner, service: FakeService, wall: Wall, trouble: Exception
+def test_a_job_whose_link_has_ended_waits_for_another_and_its_owner_hears_once(
+    store: Store, tuner: Tuner, service: FakeService, trouble: Exception
 ) -> None:
-    """One of them tells its owner directly, once; the cards of all say why they wait."""
-    running = tuner.begin(wanted(tuner, "dog", "Dog"), wall.put_up)
-    service.trouble = trouble
-    job = tuner.begin(wanted(tuner), wall.put_up)
-    assert (job.state, job.reason) == (JobState.WANTED, str(trouble))
-    assert tuner.job(running.id).reason == str(trouble)
-    assert sorted(kind for kind, _ in told(store)) == [
-        NewsKind.CARD,
-        NewsKind.CARD,
-        NewsKind.PAUSED,
-    ]
+    accounts = store.workspace("T1").accounts
+    accounts.link(make.account(), "old")
+    for name in ("cat", "dog"):
+        service.trouble = trouble
+        tuner.begin(wanted(tuner, name, name.title()), Wall().put_up)
+    assert sorted(told(store)) == [*[(NewsKind.CARD, 0)] * 2, (NewsKind.HINDERED, 0)]
+    assert store.claim_due(LATER, 9) == []
 
-    later = LATER + timedelta(minutes=30)
-    assert store.claim_due(later, 9) == []
-    assert not tuner.store.jobs.pause("U1", "Again.", at=LATER)
+    accounts.link(make.account(linked=LATER), "new")
 
-    tuner.store.accounts.link(make.account(), "credentials")
-    due = {claim.job.id: claim for [claim] in store.claim_due(later, 9)}
-    assert set(due) == {"cat", "dog"}
-    assert tuner.look(due["cat"], later, wall.put_up).state is JobState.QUEUED
-    assert tuner.look(due["dog"], later, wall.put_up).reason == ""
+    for [claim] in store.claim_due(LATER, 9):
+        tuner.look(claim, LATER, Wall().put_up)
+    assert sorted(service.starts) == ["cat", "dog"]
+
+
+@pytest.mark.parametrize("perhaps", [True, False])
+def test_a_card_that_was_not_taken_is_put_up_later_and_says_whether_it_is_perhaps_there(
+    store: Store,
+    tuner: Tuner,
+    service: FakeService,
+    wall: Wall,
+    perhaps: bool,  # noqa: FBT001
+) -> None:
+    asked = list[int]()
+
+    def put_up(job: TuningJob, before: int) -> Card:
+        asked.append(before)
+        return wall.put_up(job)
+
+    wall.trouble = NotPosted("Not now.", perhaps=perhaps)
+    with pytest.raises(NotPosted):
+        tuner.begin(wanted(tuner), put_up)
+    assert service.starts == []
+    assert store.claim_due(make.NOON + TELL_LEASE / 2, 9) == []
+
+    [[claim]] = store.claim_due(make.NOON + TELL_LEASE, 9)
+    tuner.look(claim, make.NOON + TELL_LEASE, put_up)
+
+    assert asked == [0, 1 if perhaps else 0]
+    assert service.starts == ["cat"]
+
+
+def test_a_start_that_was_perhaps_heard_is_asked_for_and_not_repeated(
+    store: Store, tuner: Tuner, service: FakeService, wall: Wall
+) -> None:
+    service.trouble = TuningUnavailable("No answer.")
+    tuner.begin(wanted(tuner), wall.put_up)
+    service.stands["cat"] = make.status(JobState.TUNING, 1)
+
+    [[claim]] = store.claim_due(LATER, 9)
+
+    assert tuner.look(claim, LATER, wall.put_up).state is JobState.TUNING
+    assert service.starts == []
+
+
+def test_who_asks_to_be_left_alone_is(store: Store, tuner: Tuner, service: FakeService) -> None:
+    service.trouble = TuningUnavailable("Too many.", retry_after=timedelta(minutes=7))
+    tuner.begin(wanted(tuner), Wall().put_up)
+
+    assert store.claim_due(make.NOON + timedelta(minutes=6), 9) == []
+    assert len(store.claim_due(make.NOON + timedelta(minutes=7), 9)) == 1
 
 
 def test_a_refusal_is_the_end_of_it_and_says_why(

@@ -24,6 +24,7 @@ from bot.leaving import Leaving
 from bot.poller import Poller
 from bot.store import Store
 from bot.tuner import Tuner
+from handlers.limiter import Limiter
 from playground.person import Json, Person
 from playground.slack.testing import Running, running
 from tests import make
@@ -75,7 +76,7 @@ class Bot:
         )
         self.stage = handlers.Stage(new_incident=lambda: "abc123")
         self.herald = handlers.CardAndThread(
-            self.parts.client_for, pace=timedelta(), draw=lambda *_, **__: PIXEL
+            self.parts.client_for, limiter=Limiter({}), draw=lambda *_, **__: PIXEL
         )
         us = AuthorizeResult.from_auth_test_response(
             bot_token=self.client.token, auth_test_response=auth
@@ -113,8 +114,11 @@ class Bot:
         wanted = make.job(id=f"job-{len(ours.jobs())}", owner=owner, order=make.order(**order))
         claim = ours.add(wanted, now=utc_now())
         assert claim
+        cards = self.store.workspace(self.workspace).cards
+        assert cards.posting(wanted.id, utc_now()) == 0
         card = self.herald.put_up(self.workspace, wanted)
-        ours.card(claim, card)
+        assert card
+        assert cards.posted(wanted.id, card)
         status = make.status(state, 4 if state is JobState.READY else 2)
         self.service.stands[wanted.id] = status
         self.service.known[wanted.id] = make.tuned_model(

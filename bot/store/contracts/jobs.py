@@ -38,10 +38,6 @@ class Jobs(Protocol):
         """Forget a claimed job without a card; its draft is `CHECKED` again."""
         ...
 
-    def card(self, claim: Claim, card: Card) -> bool:
-        """Write where a claimed job's card is. The claim goes on. False if it was lost."""
-        ...
-
     def advance_all(self, moves: Sequence[Move]) -> Collection[str]:
         """Do what `advance` does for each, in one transaction; return the ids that were moved."""
         ...
@@ -62,10 +58,16 @@ class Jobs(Protocol):
 
         False, and nothing done, if somebody has claimed the job since. A job with no
         *look_at* is over: never due again. News of a kind CARD or PROGRESS replaces older
-        news of the same kind that nobody has begun to tell: the latest wins. A job that
+        news of the same kind that nobody has begun to tell: the latest wins. HINDERED is told
+        once for each link to Google, and due again at once is the job when its owner links
+        anew. A job that
         becomes ready and has rows held out has its trial begin with it. Snapshots that are
         the claim's own are left as they are.
         """
+        ...
+
+    def untold(self, now: datetime) -> Sequence[tuple[TuningJob, NewsKind]]:
+        """Return the news that was given up, oldest first: told too often in vain."""
         ...
 
     def rename(self, id: str, *, name: str, description: str) -> TuningJob:
@@ -79,11 +81,10 @@ class Jobs(Protocol):
         """Write who owns it from now on, or raise `NotFound`."""
         ...
 
-    def pause(self, owner: str, reason: str, *, at: datetime) -> bool:
-        """Have nobody look at that person's jobs until they `link` again. False if it is so.
+    def pause(self, owner: str, reason: str, *, until: datetime) -> None:
+        """Have nobody look at that person's jobs for so long, or until they `link` again.
 
-        Each of the jobs that are not over gets the *reason*, and news for its card; one of
-        them tells its owner directly.
+        Each of the jobs that are not over gets the *reason*, and news for its card.
         """
         ...
 
@@ -92,6 +93,29 @@ class Jobs(Protocol):
 
         It stays in the record, but its name is free. Raises `NotFound`.
         """
+        ...
+
+
+class Cards(Protocol):
+    """Where jobs' cards are. A card that was perhaps posted is never posted again blindly."""
+
+    def posting(self, job: str, now: datetime) -> int | None:
+        """Write that a card is about to be posted; return how often it perhaps was before.
+
+        None if it is there already, or somebody else may still be at it, for `TELL_LEASE`.
+        """
+        ...
+
+    def posted(self, job: str, card: Card) -> bool:
+        """Write where it is. False if there is one already."""
+        ...
+
+    def refused(self, job: str) -> None:
+        """Write that it was certainly not posted this time."""
+        ...
+
+    def gone(self, job: str, card: Card) -> bool:
+        """Forget a card that somebody deleted, so that another is put up. False if it was."""
         ...
 
 

@@ -14,6 +14,7 @@ from bot.store import (
     TRY_LEASE,
     Accounts,
     Answers,
+    Cards,
     Datasets,
     Drafts,
     Jobs,
@@ -33,6 +34,7 @@ SUBJECTS = {
     "drafts": Drafts,
     "library": Library,
     "jobs": Jobs,
+    "cards": Cards,
     "shares": Shares,
     "settings": Settings,
     "answers": Answers,
@@ -91,12 +93,16 @@ METHODS: dict[str, Callable[[WorkspaceStore], Any]] = {
     "answers.rate": lambda ours: ours.answers.rate("a1", by="U9", good=False, at=LATER),
     "answers.feedback": lambda ours: ours.answers.feedback("cat"),
     "jobs.drop": lambda ours: ours.jobs.drop(THEIRS),
-    "jobs.card": lambda ours: ours.jobs.card(THEIRS, make.CARD),
+    "jobs.untold": lambda ours: ours.jobs.untold(LATER),
+    "cards.posting": lambda ours: ours.cards.posting("cat", LATER),
+    "cards.posted": lambda ours: ours.cards.posted("cat", make.CARD),
+    "cards.refused": lambda ours: ours.cards.refused("cat"),
+    "cards.gone": lambda ours: ours.cards.gone("cat", make.CARD),
     "jobs.claim": lambda ours: ours.jobs.claim("cat", make.NOON),
     "jobs.advance_all": lambda ours: ours.jobs.advance_all(
         [Move(claim=THEIRS, job=READY, look_at=None, news=[NewsKind.READY])]
     ),
-    "jobs.pause": lambda ours: ours.jobs.pause("U1", "Link again.", at=LATER),
+    "jobs.pause": lambda ours: ours.jobs.pause("U1", "Link again.", until=LATER),
     "jobs.advance": lambda ours: ours.jobs.advance(
         THEIRS, READY, look_at=None, news=[NewsKind.READY]
     ),

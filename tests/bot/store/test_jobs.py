@@ -79,8 +79,7 @@ def test_a_job_with_a_card_is_not_dropped_nor_by_who_lost_it(store: Store) -> No
     claim = again(ours)
 
     assert not ours.jobs.drop(late)
-    assert not ours.jobs.card(late, make.CARD)
-    assert ours.jobs.card(claim, make.CARD)
+    assert ours.cards.posted("cat", make.CARD)
     assert not ours.jobs.drop(claim)
     assert ours.jobs.job("cat").card == make.CARD
 
@@ -89,7 +88,7 @@ def test_a_claim_goes_on_after_the_card(store: Store) -> None:
     ours = store.workspace("T1")
     claim = written(ours)
 
-    assert ours.jobs.card(claim, make.CARD)
+    assert ours.cards.posted("cat", make.CARD)
     assert progress(ours, claim, 1)
     assert ours.jobs.job("cat").card == make.CARD
 

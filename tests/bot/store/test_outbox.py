@@ -146,3 +146,45 @@ def test_news_that_cannot_be_told_does_not_hold_up_the_rest_for_ever(store: Stor
     told = [it.kind for now in times for it in store.claim_news(now, 9)]
 
     assert told == [NewsKind.STARTED] * MAX_TRIES + [NewsKind.PROGRESS]
+
+
+def test_news_that_was_perhaps_told_stays_so_when_it_is_put_off(store: Store) -> None:
+    ours = store.workspace("T1")
+    progress(ours, written(ours), 1, NewsKind.STARTED)
+    assert store.telling(news(store))
+    late = news(store, make.NOON + TELL_LEASE)
+    assert not store.telling(late)
+    assert store.postpone(late, make.NOON + 2 * TELL_LEASE, perhaps=True)
+
+    assert not store.telling(news(store, make.NOON + 2 * TELL_LEASE))
+
+
+def test_a_channel_that_lets_nobody_in_is_told_of_once(store: Store) -> None:
+    ours = store.workspace("T1")
+    progress(ours, written(ours), 1, NewsKind.STARTED)
+    assert store.shut(news(store))
+    progress(ours, again(ours), 2)
+
+    kinds = list[NewsKind]()
+    for _ in range(2):
+        waiting = news(store)
+        kinds.append(waiting.kind)
+        assert (
+            store.shut(waiting) if waiting.kind is NewsKind.PROGRESS else store.delivered(waiting)
+        )
+
+    assert sorted(kinds) == [NewsKind.PROGRESS, NewsKind.SHUT]
+    assert store.claim_news(make.NOON, 9) == []
+
+
+def test_news_that_was_given_up_can_be_seen(store: Store) -> None:
+    ours = store.workspace("T1")
+    progress(ours, written(ours), 1, NewsKind.STARTED)
+    now = make.NOON
+    for _ in range(MAX_TRIES):
+        assert ours.jobs.untold(now) == []
+        news(store, now)
+        now += TELL_LEASE
+
+    assert [(job.id, kind) for job, kind in ours.jobs.untold(now)] == [("cat", NewsKind.STARTED)]
+    assert store.claim_news(now, 9) == []
