@@ -36,7 +36,7 @@ from bot.errors import (
     TunerError,
     TuningUnavailable,
 )
-from bot.pacing import LONGEST_REST, NONE, Pace
+from bot.pacing import LONGEST_ASKED, NONE, Pace
 from bot.store import TELL_LEASE, WorkspaceStore
 from bot.tuning import TuningService
 
@@ -85,7 +85,7 @@ class Following:
             service = self.service_for(claim.job.owner)
             job = self._stands(claim, service, now)
         except TunerError as error:
-            return self._troubled(claim, error, now, self._rest(service, error))
+            return self._troubled(claim, error, now, self._rest(service, error, now))
         self.pace.went_well(service.lane)
         job = self._move(claim, job, now)
         if claim.job.state is JobState.WANTED and job.state is JobState.CANCELLED:
@@ -103,7 +103,7 @@ class Following:
             for claim in claims:
                 self._troubled(claim, error, now)
             return
-        if wait := self.pace.take(service.lane):
+        if wait := self.pace.take(service.lane, now):
             self._put_off(claims, now, now + wait)
         elif claims[0].job.state is not JobState.TUNING and len(claims) == 1:
             self.look(claims[0], now, put_up)
@@ -140,7 +140,7 @@ class Following:
         try:
             found = service.statuses([claim.job.model_id for claim in claims])
         except TunerError as error:
-            rest = self._rest(service, error)
+            rest = self._rest(service, error, now)
             for claim in claims:
                 self._troubled(claim, error, now, rest)
             return
@@ -203,7 +203,7 @@ class Following:
         """Have a job stand in line, or go on standing there: the service takes no more."""
         line = job.line or InLine(lane=lane)
         wait = min(FIRST_WAIT * 2 ** min(line.refused, 9), LONGEST_WAIT)
-        wait = min(max(wait, error.retry_after or wait), LONGEST_WAIT)
+        wait = max(wait, min(error.retry_after or NONE, LONGEST_ASKED))
         line = replace(line, refused=line.refused + 1, next_try=now + wait)
         log.info("job.in_line job=%s refused=%s", job.id, line.refused)
         return replace(job, line=line, reason="")
@@ -231,12 +231,11 @@ class Following:
             self.store.jobs.pause(job.owner, str(error), until=now + PAUSE)
         return moved
 
-    def _rest(self, service: TuningService | None, error: TunerError) -> timedelta:
+    def _rest(self, service: TuningService | None, error: TunerError, now: datetime) -> timedelta:
         """Return how long a service that is in trouble is left alone."""
         if service is None or not isinstance(error, TuningUnavailable):
             return NONE
-        self.pace.troubled(service.lane, error.retry_after)
-        return self.pace.rests(service.lane)
+        return self.pace.troubled(service.lane, now, error.retry_after)
 
     def _cancelled(self, job: TuningJob) -> Status:
         if job.line:
@@ -287,4 +286,4 @@ def _patience(error: TunerError) -> timedelta:
     """Say how long it is useless to ask again."""
     if isinstance(error, (ServiceRefused, *UNLINKED)):
         return SLOWLY  # or until the owner links anew
-    return min(getattr(error, "retry_after", None) or NONE, LONGEST_REST)
+    return min(getattr(error, "retry_after", None) or NONE, LONGEST_ASKED)

@@ -27,6 +27,7 @@ def repeated(body: Json, said: Json) -> Json:
         "command": said["command"],
         "text": said["text"],
         "trigger_id": body["trigger_id"],
+        "event_id": f"again:{body['trigger_id']}",  # it is not the press that comes twice
         "response_url": body.get("response_url", ""),
         "user_id": user["id"],
         "user_name": user.get("username") or user.get("name", ""),

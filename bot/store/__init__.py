@@ -8,8 +8,8 @@ from bot.domain import Claim, DraftClaim, News, TrialClaim
 from bot.store.contracts.answers import Answers
 from bot.store.contracts.datasets import Datasets, Drafts, Library
 from bot.store.contracts.jobs import Cards, Jobs, Shares, Trials
-from bot.store.contracts.people import Accounts, Settings
-from bot.store.outside import Departures, Inbox, Installations, Links
+from bot.store.contracts.people import Accounts, Links, Settings
+from bot.store.outside import Departures, Inbox, Installations
 
 __all__ = [
     "HORIZON",

@@ -278,35 +278,6 @@ def say_once_what_is_in_the_way(db: Database) -> None:
 
 
 @migrations()
-def say_what_a_job_waits_for(db: Database) -> None:
-    """Its stage at the service, its place in our own queue, and when it last moved.
-
-    *look_from* is when it may be looked at together with others, *due* when it was to be.
-    """
-    jobs = db.table("jobs")
-    for column in ("stage", "lane"):
-        jobs.add_column(column, str, not_null_default="")
-    for column in ("place", "refused"):
-        jobs.add_column(column, int, not_null_default=0)
-    for column in ("next_try", "accepted", "moved", "stalled", "look_from", "due"):
-        jobs.add_column(column, float)
-    db.execute("update jobs set look_from = look_at")
-    db.execute("update jobs set accepted = wanted where state != 'wanted'")
-    db.execute("""
-        create index jobs_of_a_person on jobs (workspace, owner, look_from)
-        where look_at is not null
-    """)
-    db.execute("create index jobs_in_line on jobs (lane, workspace, owner) where lane != ''")
-
-
-@migrations()
-def create_pauses(db: Database) -> None:
-    """Whose jobs nobody looks at until they link their account again."""
-    columns = {"workspace": str, "person": str, "until": float}
-    db.table("pauses").create(columns, pk=("workspace", "person"), strict=True)
-
-
-@migrations()
 def create_installations(db: Database) -> None:
     """Of a workspace, or of a whole organisation; how far a renewal of its token is."""
     columns = {
@@ -348,3 +319,32 @@ def create_departures(db: Database) -> None:
         "tries": int,
     }
     db.table("revocations").create(columns, pk="id", strict=True)
+
+
+@migrations()
+def say_what_a_job_waits_for(db: Database) -> None:
+    """Its stage at the service, its place in our own queue, and when it last moved.
+
+    *look_from* is when it may be looked at together with others, *due* when it was to be.
+    """
+    jobs = db.table("jobs")
+    for column in ("stage", "lane"):
+        jobs.add_column(column, str, not_null_default="")
+    for column in ("place", "refused"):
+        jobs.add_column(column, int, not_null_default=0)
+    for column in ("next_try", "accepted", "moved", "stalled", "look_from", "due"):
+        jobs.add_column(column, float)
+    db.execute("update jobs set look_from = look_at")
+    db.execute("update jobs set accepted = wanted where state != 'wanted'")
+    db.execute("""
+        create index jobs_of_a_person on jobs (workspace, owner, look_from)
+        where look_at is not null
+    """)
+    db.execute("create index jobs_in_line on jobs (lane, workspace, owner) where lane != ''")
+
+
+@migrations()
+def create_pauses(db: Database) -> None:
+    """Whose jobs nobody looks at until they link their account again."""
+    columns = {"workspace": str, "person": str, "until": float}
+    db.table("pauses").create(columns, pk=("workspace", "person"), strict=True)

@@ -4,30 +4,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.domain import Installation, LinkAttempt, PendingLink, Revocation
+from bot.domain import Installation, Revocation
 
 RENEW_LEASE = timedelta(seconds=30)  # Slack has 10 s to answer
 WORK_LEASE = timedelta(seconds=10)  # Slack has given up on an answer after 3 s
 REMEMBERED = timedelta(hours=1)  # Slack sends an event again for six minutes
 REVOKE_LEASE = timedelta(minutes=1)
 MOST_REVOCATIONS = 5  # tries at Google, and then what was granted is forgotten all the same
-
-
-class Links(Protocol):
-    """Links on their way. They are found by a secret, since a browser names no workspace.
-
-    Each secret is kept as a hash only, and works once.
-    """
-
-    def attempt(self, secret: str, attempt: LinkAttempt) -> None: ...
-
-    def take_attempt(self, secret: str, now: datetime) -> LinkAttempt | None:
-        """Return the attempt and forget it. None if there is none, or it has expired."""
-        ...
-
-    def pend(self, secret: str, link: PendingLink) -> None: ...
-
-    def take_pending(self, secret: str, now: datetime) -> PendingLink | None: ...
 
 
 class Installations(Protocol):

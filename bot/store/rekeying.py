@@ -5,7 +5,7 @@ from typing import LiteralString
 
 from sqlite_utils import Database
 
-from bot.store import accounts, answers, datasets, installations, settings
+from bot.store import accounts, answers, datasets, installations, settings, trials
 from bot.store.cipher import Cipher
 from bot.store.rows import Row
 from bot.store.tenant import rows_of, writing
@@ -28,6 +28,8 @@ SEALED: dict[LiteralString, Owner] = {
     "installations": lambda row: (row["enterprise"], row["team"], installations.PURPOSE),
     "answers": _of("id", answers.PURPOSE),
     "datasets": _of("sha256", datasets.PURPOSE),
+    "pieces": lambda row: (row["workspace"], f"{row['sha256']} {row['place']}", datasets.PURPOSE),
+    "trials": _of("job", trials.PURPOSE),
 }
 
 

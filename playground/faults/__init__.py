@@ -19,7 +19,7 @@ of them that is hit, drawn with *seed*; then *times* is 0 if it is not given.
 
 ``socket.slash_commands``, ``socket.interactive`` and ``socket.events_api`` are what is sent to the
 app through Socket Mode. There ``reset`` breaks the connection when it should be sent, ``lost``
-sends nothing, ``again`` sends it a second time; ``link_disabled``, ``warning`` and
+sends nothing, ``again`` sends it a second time when it is acked; ``link_disabled``, ``warning`` and
 ``refresh_requested`` announce first that the connection will be closed, which is a second later.
 
 ``POST /faults`` takes a rule, and ``{"clock": SECONDS}`` puts the service's clock forward by so

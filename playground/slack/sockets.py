@@ -83,7 +83,11 @@ class Sockets:
         link.awaited[envelope.id] = acked
         try:
             await self._hand_over(link, envelope, fault)
-            return await asyncio.wait_for(acked, self._ack_within)
+            answer = await asyncio.wait_for(acked, self._ack_within)
+            if fault and fault.kind == "again":  # as if that answer had been lost on its way
+                again = replace(envelope, retry_attempt=1, retry_reason="timeout")
+                await link.socket.send_text(json.dumps(_frame(again)))
+            return answer
         except (TimeoutError, RuntimeError, WebSocketDisconnect):
             raise NotDelivered("operation_timeout") from None
         finally:
@@ -95,9 +99,6 @@ class Sockets:
             _break(link)
         elif kind != "lost":
             await link.socket.send_text(json.dumps(_frame(envelope)))
-        if kind == "again":
-            again = replace(envelope, retry_attempt=1, retry_reason="timeout")
-            await link.socket.send_text(json.dumps(_frame(again)))
 
     def abort_all(self) -> int:
         """Break every connection without a word; return how many there were."""

@@ -1,4 +1,3 @@
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -321,7 +320,6 @@ def test_a_service_in_trouble_is_left_alone_and_its_own_wait_is_kept(watch: Watc
         patient.look(make.NOON + seconds * SECOND)
     assert len(watch.service.lists) == 1
 
-    pace.clock = lambda: time.monotonic() + 301
     patient.look(make.NOON + timedelta(minutes=8))
     assert len(watch.service.lists) == 2
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Protocol
 
-from bot.domain import Account, KeyFacts
+from bot.domain import Account, KeyFacts, LinkAttempt, PendingLink
 
 
 class Accounts(Protocol):
@@ -30,6 +30,23 @@ class Accounts(Protocol):
     def unlink(self, user: str) -> bool:
         """Forget them. False if there was nothing to forget."""
         ...
+
+
+class Links(Protocol):
+    """Links on their way. They are found by a secret, since a browser names no workspace.
+
+    Each secret is kept as a hash only, and works once.
+    """
+
+    def attempt(self, secret: str, attempt: LinkAttempt) -> None: ...
+
+    def take_attempt(self, secret: str, now: datetime) -> LinkAttempt | None:
+        """Return the attempt and forget it. None if there is none, or it has expired."""
+        ...
+
+    def pend(self, secret: str, link: PendingLink) -> None: ...
+
+    def take_pending(self, secret: str, now: datetime) -> PendingLink | None: ...
 
 
 class Settings(Protocol):

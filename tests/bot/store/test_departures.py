@@ -132,7 +132,7 @@ def test_what_is_purged_is_gone_and_counted(store: Store) -> None:
 
     gone = store.departures.purge("T1")
 
-    assert gone == {"datasets": 1, "drafts": 1, "jobs": 1, "departures": 1}
+    assert gone == {"datasets": 1, "pieces": 1, "drafts": 1, "jobs": 1, "departures": 1}
     with pytest.raises(NotFound):
         store.workspace("T1").jobs.job("cat")
     assert store.departures.purge("T1") == {}

@@ -43,7 +43,7 @@ def test_what_an_older_key_sealed_needs_only_the_new_one_afterwards(path: Path) 
     with pytest.raises(UnknownKey):
         SqliteStore(path, Cipher(NEW))
 
-    assert rekeyed(SqliteStore(path, Cipher(NEW, KEY)), batch=1) == [1] * 6
+    assert rekeyed(SqliteStore(path, Cipher(NEW, KEY)), batch=1) == [1] * 7
 
     store = SqliteStore(path, Cipher(NEW))
     assert store.workspace("T1").accounts.credentials("U1") == "theirs"
