@@ -15,6 +15,7 @@
   - ServiceRefused      the tuning service said no; asking again the same way is useless
     - Forbidden         it said no to whoever asks, not to what was asked
   - TuningUnavailable   the service did not answer; trying again may work
+  - NotKept             Tuner's own database did not answer
   - NotPosted           Slack did not take a job's card, or did not say so
     - QuotaUsedUp       it takes no more for now
 """
@@ -153,3 +154,13 @@ class NotPosted(TunerError):
     ) -> None:
         super().__init__(message)
         self.perhaps, self.retry_after = perhaps, retry_after
+
+
+class NotKept(TunerError):
+    """Tuner's own database is locked, full or read-only; nothing was changed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Tuner's database does not answer just now, so nothing was changed. "
+            "Please try again in a minute."
+        )

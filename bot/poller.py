@@ -11,7 +11,7 @@ from typing import Protocol
 
 from bot import cards
 from bot.domain import Card, Claim, DraftClaim, News, NewsKind, TuningJob
-from bot.errors import ChannelClosed, NotPosted
+from bot.errors import ChannelClosed, NotKept, NotPosted
 from bot.store import TELL_LEASE, Store
 from bot.tuner import Tuner
 
@@ -78,22 +78,25 @@ class Poller:
 
     def look(self, now: datetime) -> None:
         """Ask the service about jobs that are due, and queue the news."""
-        while groups := self._claim(now):
-            list(self.pool.map(partial(self._look_at, now=now), groups))
-            if len(groups) < self.at_once:
-                break
-        self.store.line_up(now)
+        with able():
+            while groups := self._claim(now):
+                list(self.pool.map(partial(self._look_at, now=now), groups))
+                if len(groups) < self.at_once:
+                    break
+            self.store.line_up(now)
 
     def deliver(self, now: datetime) -> None:
         """Tell the news; what could not be told comes again when its lease runs out."""
-        while news := self.store.claim_news(now, self.at_once):
-            list(self.pool.map(partial(self._tell, now=now), news))
-            if len(news) < self.at_once:
-                break
+        with able():
+            while news := self.store.claim_news(now, self.at_once):
+                list(self.pool.map(partial(self._tell, now=now), news))
+                if len(news) < self.at_once:
+                    break
 
     def read(self, now: datetime) -> None:
         """Read files that were left behind when a process ended."""
-        list(self.pool.map(self._read, self.store.claim_drafts(now, self.at_once)))
+        with able():
+            list(self.pool.map(self._read, self.store.claim_drafts(now, self.at_once)))
 
     def _claim(self, now: datetime) -> Sequence[Sequence[Claim]]:
         groups = self.store.claim_due(now, self.at_once)
@@ -154,5 +157,16 @@ def surviving(event: str, id: str) -> Generator[None]:
     """Log what goes wrong inside and carry on: one job's trouble is not the next one's."""
     try:
         yield
+    except NotKept as error:
+        log.warning("%s id=%s why=%s", event, id, error.__cause__)
     except Exception:
         log.exception("%s id=%s", event, id)
+
+
+@contextmanager
+def able() -> Generator[None]:
+    """Leave to the next tick what the database does not take."""
+    try:
+        yield
+    except NotKept as error:
+        log.warning("database.silent why=%s", error.__cause__)

@@ -26,6 +26,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "bot.asking": {"bot.catalogue", "bot.store", "bot.tuning", "bot.domain", "bot.errors"},
     "bot.cards": {"bot.store", "bot.domain", "bot.errors"},
     "bot.pacing": set(),
+    "bot.metrics": {"bot.domain"},
     "bot.following": {
         "bot.cards",
         "bot.pacing",
@@ -82,6 +83,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "bot.config",
         "bot.poller",
         "bot.pacing",
+        "bot.metrics",
         "bot.pulse",
         "bot.tuner",
         "bot.tuning",
@@ -137,6 +139,7 @@ HOME_OF: dict[str, set[str]] = {
     "numpy": TRAINING,
     "oauthlib": {"bot.signin"},
     "peft": TRAINING,
+    "prometheus_client": {"bot.metrics"},
     "proto": {"playground.google"},
     "requests": {"bot.signin", "bot.tuning", "playground"},
     "safetensors": TRAINING,

@@ -4,6 +4,7 @@ import logging
 import random
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
@@ -14,18 +15,21 @@ from bot.accounts import GoogleAccounts
 from bot.app.reach import reach_of
 from bot.app.slack import Bolt
 from bot.app.socket import LISTENERS
-from bot.app.starting import CantStart, open_store, slack_in_words
+from bot.app.starting import CantStart, is_writable, open_store, slack_in_words
 from bot.config import Config
 from bot.domain import Clock, utc_now
+from bot.errors import NotKept
 from bot.leaving import Leaving
+from bot.metrics import Metrics, Seen
 from bot.pacing import Pace
 from bot.poller import Poller
 from bot.pulse import TICK, Pulse
 from bot.store import Store
 from bot.tuner import Tuner
 from bot.tuning import TuningService
+from bot.tuning.counted import counted
 from bot.tuning.gemini import GeminiService
-from bot.web import WebServer, make_web
+from bot.web import Health, WebServer, make_web
 
 log = logging.getLogger(__name__)
 
@@ -61,16 +65,19 @@ class House:
     """Everything that runs in one process."""
 
     config: Config
-    stage: handlers.Stage = field(default_factory=lambda: handlers.Stage(LISTENERS))
     pulse: Pulse = field(default_factory=Pulse)
+    metrics: Metrics = field(default_factory=Metrics.fresh)
 
     def __post_init__(self) -> None:
         """Build it all; nothing runs yet. Raises `CantStart`."""
         config = self.config
         self.store = open_store(config)
+        self.stage = handlers.Stage(LISTENERS, acked=self.metrics.acked)
         self.accounts = GoogleAccounts(config.google, self.store)
         self.leaving = Leaving(self.store, self.accounts, config.retention, self.pulse.wake)
-        self.reach = reach_of(config, self.store, self.leaving)
+        self.reach = reach_of(
+            config, self.store, self.leaving, partial(self.metrics.called, "slack")
+        )
         self.tuner_for = make_tuners(
             self.store, self._service, eager=config.poll, keyed=self._keyed
         )
@@ -85,6 +92,7 @@ class House:
         self.herald = handlers.CardAndThread(self.parts.client_for)
         # Looking, telling and reading are each done by as many as they may claim.
         self.workers = ThreadPoolExecutor(3 * AT_ONCE, "poller")
+        self.metrics.see(self._seen())
         self._closing = Thread(target=self._close, name="closing", daemon=True)
         self._schedule()
         self.bolt = Bolt(
@@ -112,10 +120,17 @@ class House:
         if not self._closing.ident:
             self._closing.start()
         self._closing.join(STOP_WITHIN)
+        with suppress(NotKept):
+            self.store.hand_back(utc_now())
         return not self._closing.is_alive()
 
     def health(self) -> Mapping[str, bool]:
-        return {"slack": self.entrance.is_connected, "clock": self.pulse.is_beating}
+        """Say of each part whether it is well."""
+        return {
+            "slack": self.entrance.is_connected,
+            "clock": self.pulse.is_beating,
+            "database": is_writable(self.store),
+        }
 
     def _close(self) -> None:
         for step in (
@@ -132,14 +147,33 @@ class House:
                 log.exception("stop.failed step=%s", step)
 
     def _service(self, workspace: str, user: str) -> TuningService:
-        return GeminiService(self.accounts.credentials(workspace, user), self.config.tuning_url)
+        credentials = self.accounts.credentials(workspace, user)
+        return self._counted(GeminiService(credentials, self.config.tuning_url))
 
     def _keyed(self, api_key: str) -> TuningService:
-        return GeminiService(None, self.config.tuning_url, api_key=api_key)
+        return self._counted(GeminiService(None, self.config.tuning_url, api_key=api_key))
+
+    def _counted(self, service: TuningService) -> TuningService:
+        return counted(service, partial(self.metrics.called, "tuning"))
+
+    def _seen(self) -> Seen:
+        return Seen(
+            standing=lambda: self.store.standing(utc_now()),
+            in_use={"stage": self.stage.in_use},
+            waits={"slack": lambda: self.herald.limiter.waited},
+        )
 
     def _schedule(self) -> None:
         reader = handlers.DraftReader(self.parts)
-        poller = Poller(self.store, self.tuner_for, self.herald, reader, self.workers, AT_ONCE)
+        poller = Poller(
+            self.store,
+            self.tuner_for,
+            self.herald,
+            reader,
+            self.workers,
+            AT_ONCE,
+            self.metrics.lagged,
+        )
         self.pulse.add(poller.look)
         self.pulse.add(poller.deliver)
         self.pulse.add(poller.read, every=5 * TICK)
@@ -150,8 +184,9 @@ class House:
     def _listen(self) -> WebServer:
         host, port = self.config.host, self.config.port
         routes = self.reach.routes(handlers.Welcome(self.parts))
+        health = Health(self.health, self.metrics.text)
         linking, prefix = handlers.Linking(self.parts), self.config.slack.prefix
-        web = make_web(self.accounts, linking, self.health, *routes, prefix=prefix)
+        web = make_web(self.accounts, linking, health, *routes, prefix=prefix)
         try:
             return WebServer(web, host, port)
         except OSError as error:

@@ -1,6 +1,8 @@
 """How Tuner speaks to Slack, and how Bolt knows for whom."""
 
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from slack_bolt import App, BoltRequest, BoltResponse
@@ -11,22 +13,25 @@ from slack_sdk.web import SlackResponse
 
 from bot.domain import Clock, utc_now
 from bot.domain.commands import plain, prefixed
+from bot.errors import NotKept
 from bot.store import Inbox
 
 SLACK_TIMEOUT = 10  # seconds
 GONE = {"account_inactive", "token_revoked", "invalid_auth"}
 SENT = ("data", "params", "json")
 
+Heard = Callable[[str, float, str], None]
 Authorize = Callable[[str | None, str | None], AuthorizeResult | None]
 
 
 class Client(WebClient):
     """Slack's API for one workspace, where commands have their *prefix*.
 
-    *gone* hears when Slack says that this token is none any more.
+    *gone* hears when Slack says that this token is none any more; *heard* of each call: its
+    method, the seconds it took, and what went wrong.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - by name, but for the first two
         self,
         token: str | None,
         base_url: str,
@@ -34,20 +39,25 @@ class Client(WebClient):
         prefix: str = "",
         team_id: str | None = None,
         gone: Callable[[], None] = lambda: None,
+        heard: Heard = lambda _method, _seconds, _error: None,
     ) -> None:
         # The default handler says things twice when a connection breaks.
         none = dict[str, Any](retry_handlers=[], timeout=SLACK_TIMEOUT)
         super().__init__(token, base_url=base_url, team_id=team_id, **none)
-        self._prefix, self._gone = prefix, gone
+        self._prefix, self._gone, self._heard = prefix, gone, heard
 
     def api_call(self, api_method: str, **kwargs: Any) -> SlackResponse:  # pyright: ignore[reportIncompatibleMethodOverride]  # as it comes, so it goes
         said = {name: kwargs[name] for name in SENT if kwargs.get(name)}
+        began, why = time.monotonic(), ""
         try:
             return super().api_call(api_method, **kwargs | prefixed(said, self._prefix))
-        except SlackApiError as error:
-            if code_of(error) in GONE:
+        except Exception as error:
+            why = code_of(error) if isinstance(error, SlackApiError) else type(error).__name__
+            if why in GONE:
                 self._gone()
             raise
+        finally:
+            self._heard(api_method, time.monotonic() - began, why)
 
 
 class Bolt(App):
@@ -81,7 +91,7 @@ class Bolt(App):
         """Answer a request. One that comes again is done already, or somebody is at it."""
         body: dict[str, Any] = req.body
         key = str(body.get("event_id") or body.get("trigger_id") or "")
-        begun = self._inbox.begin(key, self._now()) if key else True
+        begun, key = self._begun(key)
         if not begun:
             return BoltResponse(status=503 if begun is False and "event" in body else 200)
         if "command" in body:
@@ -92,9 +102,20 @@ class Bolt(App):
             is_done = answer.status < 500  # noqa: PLR2004  # else Slack sends it again
         finally:
             if key:
-                (self._inbox.done if is_done else self._inbox.failed)(key)
+                with suppress(NotKept):  # then it runs out by itself
+                    (self._inbox.done if is_done else self._inbox.failed)(key)
         answer.body = _named(answer, self._prefix)
         return answer
+
+    def _begun(self, key: str) -> tuple[bool | None, str]:
+        """Say whether it is to be done, and the key to remember it by.
+
+        Where the database does not answer it is: whoever asks hears of that from the listener.
+        """
+        try:
+            return (self._inbox.begin(key, self._now()) if key else True), key
+        except NotKept:
+            return True, ""
 
 
 def code_of(error: SlackApiError) -> str:

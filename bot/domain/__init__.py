@@ -39,7 +39,7 @@ from bot.domain.order import (
 from bot.domain.people import Account, LinkAttempt, PendingLink, Person
 from bot.domain.questions import Answer, Feedback, KeptAnswer, KeyFacts, Question, answer_id
 from bot.domain.trials import Score, Trial, TrialClaim, Tried
-from bot.domain.waiting import InLine, Stage
+from bot.domain.waiting import InLine, Stage, Standing
 
 Clock = Callable[[], datetime]
 
@@ -92,6 +92,7 @@ __all__ = [
     "Score",
     "Snapshot",
     "Stage",
+    "Standing",
     "Status",
     "Trial",
     "TrialClaim",

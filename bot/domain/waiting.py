@@ -1,5 +1,6 @@
-"""What a job waits for before it is ready."""
+"""What a job waits for before it is ready, and how many do."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -28,3 +29,17 @@ class InLine:
     place: int = 0
     next_try: datetime | None = None  # of whoever is first
     refused: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How things stand in all workspaces. *lag* and *age* are in seconds.
+
+    *lag* is of the job that is due longest, *age* of the oldest news that nobody has heard.
+    """
+
+    jobs: Mapping[str, int]  # by state
+    lag: float
+    age: float
+    given_up: int
+    in_line: int

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.domain import Claim, DraftClaim, News, TrialClaim
+from bot.domain import Claim, DraftClaim, News, Standing, TrialClaim
 from bot.store.contracts.answers import Answers
 from bot.store.contracts.datasets import Datasets, Drafts, Library
 from bot.store.contracts.jobs import Cards, Jobs, Shares, Trials
@@ -112,8 +112,8 @@ class Store(Protocol):
         """
         ...
 
-    def hand_back(self, claims: Sequence[Claim], now: datetime) -> None:
-        """Have somebody else look at once: this process ends. Claims that are lost stay so."""
+    def hand_back(self, now: datetime) -> None:
+        """Give up all jobs that were claimed here, so that somebody else looks at once."""
         ...
 
     def line_up(self, now: datetime) -> None:
@@ -122,6 +122,12 @@ class Store(Protocol):
         People take turns, whoever was served longest ago first; each one's oldest job comes
         first. Whoever has come to the front tries at once.
         """
+        ...
+
+    def standing(self, now: datetime) -> Standing: ...
+
+    def try_writing(self) -> None:
+        """Raise whatever keeps us from writing just now."""
         ...
 
     def is_awaited(self, lane: str) -> bool:

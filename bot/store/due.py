@@ -41,31 +41,29 @@ CLAIM_ALL = f"""
 """  # noqa: S608
 
 HAND_BACK = """
-    update jobs set look_at = :now, look_from = :now, epoch = epoch + 1
-    where workspace = :workspace and id = :id and epoch = :epoch and look_at is not null
+    update jobs set look_at = :now, look_from = :now, epoch = epoch + 1, holder = ''
+    where holder = :holder and look_at is not null returning id
 """
 
 
 class Due:
     """*to_claim* makes a claim of a row."""
 
-    def __init__(self, db: Callable[[], Database], to_claim: Callable[[Row], Claim]) -> None:
-        self._db, self._to_claim = db, to_claim
+    def __init__(
+        self, db: Callable[[], Database], to_claim: Callable[[Row], Claim], holder: str
+    ) -> None:
+        self._db, self._to_claim, self._holder = db, to_claim, holder
 
     def claim(self, now: datetime, limit: int) -> Sequence[Sequence[Claim]]:
         times = {"now": now.timestamp(), "until": (now + LOOK_LEASE).timestamp()}
+        claimed = times | {"holder": self._holder}
         with writing(db := self._db()):
             rows_of(db, CLOCK_WENT_BACK, times | {"horizon": (now + HORIZON).timestamp()})
             picked = rows_of(db, PICKED, times | {"limit": limit})
             taken = [
-                rows_of(db, CLAIM_ONE if it["alone"] else CLAIM_ALL, times | it) for it in picked
+                rows_of(db, CLAIM_ONE if it["alone"] else CLAIM_ALL, claimed | it) for it in picked
             ]
         return [[self._to_claim(row) for row in rows] for rows in taken]
 
-    def hand_back(self, claims: Sequence[Claim], now: datetime) -> None:
-        held = [
-            {"now": now.timestamp(), "workspace": it.workspace, "id": it.job.id, "epoch": it.epoch}
-            for it in claims
-        ]
-        with writing(db := self._db()):
-            db.conn.executemany(HAND_BACK, held)
+    def hand_back(self, now: datetime) -> None:
+        rows_of(self._db(), HAND_BACK, {"now": now.timestamp(), "holder": self._holder})

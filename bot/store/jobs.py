@@ -41,9 +41,12 @@ ADVANCE = """
     finished = :finished, accepted = :accepted, moved = :moved, stalled = :stalled,
     lane = :lane, place = :place, refused = :refused, next_try = :next_try,
     look_at = :look_at, look_from = :look_from, epoch = epoch + 1,
-    paused = :paused
+    paused = :paused, holder = ''
 """
-CLAIM = "due = look_at, look_at = :until, look_from = :until, epoch = epoch + 1, paused = 0"
+CLAIM: LiteralString = """
+    due = look_at, look_at = :until, look_from = :until, epoch = epoch + 1, paused = 0,
+    holder = :holder
+"""
 DELETE = """
     state = 'deleted', deleted_by = :by, deleted_at = :at, lane = '', place = 0,
     look_at = null, look_from = null, epoch = epoch + 1
@@ -68,7 +71,7 @@ class SqliteJobs(Jobs):
 
     def add(self, job: TuningJob, *, now: datetime) -> Claim | None:
         until = (now + LOOK_LEASE).timestamp()
-        lease = {"look_at": until, "look_from": until, "epoch": 1}
+        lease = {"look_at": until, "look_from": until, "epoch": 1, "holder": self._rows.holder}
         with self._rows.writing():
             name = free_name(job.order.display_name, self._names())
             added = self._rows.insert("jobs", of_job(job) | lease | {"display_name": name})
@@ -113,7 +116,9 @@ class SqliteJobs(Jobs):
 
     def claim(self, id: str, now: datetime) -> Claim | None:
         until = (now + LOOK_LEASE).timestamp()
-        for row in self._rows.update("jobs", CLAIM, OPEN, id=id, until=until):
+        for row in self._rows.update(
+            "jobs", CLAIM, OPEN, id=id, until=until, holder=self._rows.holder
+        ):
             return to_claim(self._rows, row)
         return None
 

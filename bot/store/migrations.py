@@ -348,3 +348,20 @@ def create_pauses(db: Database) -> None:
     """Whose jobs nobody looks at until they link their account again."""
     columns = {"workspace": str, "person": str, "until": float}
     db.table("pauses").create(columns, pk=("workspace", "person"), strict=True)
+
+
+@migrations()
+def say_who_holds_a_lease(db: Database) -> None:
+    """So that a process that ends can hand back what it holds."""
+    db.table("jobs").add_column("holder", str, not_null_default="")
+    db.execute("create index jobs_held on jobs (holder) where holder != ''")
+
+
+@migrations()
+def say_since_when_news_waits(db: Database) -> None:
+    db.table("news").add_column("queued", float)
+    db.execute("""
+        create trigger news_queued after insert on news begin
+            update news set queued = (julianday('now') - 2440587.5) * 86400 where id = new.id;
+        end
+    """)

@@ -1,5 +1,6 @@
 """The store in one SQLite file."""
 
+import secrets
 import sqlite3
 import threading
 from collections.abc import Generator, Sequence
@@ -10,7 +11,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from bot.domain import Claim, DraftClaim, News, Trial, TrialClaim, TuningJob
+from bot.domain import Claim, DraftClaim, News, Standing, Trial, TrialClaim, TuningJob
 from bot.store import (
     MAX_TRIES,
     READ_LEASE,
@@ -53,6 +54,7 @@ from bot.store.rekeying import rekey
 from bot.store.rows import Row
 from bot.store.settings import SqliteSettings
 from bot.store.shares import SqliteShares
+from bot.store.standing import StandingNow
 from bot.store.tenant import Tenant, rows_of, writing
 
 CANARY = b"the right key"
@@ -89,13 +91,14 @@ class SqliteStore(Store):
         *wait* for a lock is short, since Slack waits 3 s; work that nobody waits for waits longer.
         """
         self._path, self._cipher, self._mine = path, cipher, threading.local()
+        self._holder = secrets.token_hex(8)
         self._wait = wait
         path.parent.mkdir(parents=True, exist_ok=True)
         with alone(path), closing(connect(path, wait=30)) as db, writing(db):
             migrations.apply(db)
             _try_key(db, cipher)
         self._outbox = Outbox(self._db, self._told_of, self._trial_of)
-        self._due = Due(self._db, self._claim_of)
+        self._due = Due(self._db, self._claim_of, self._holder)
         self._lines = Lines(self._db, self._tenant)
 
     @property
@@ -139,8 +142,14 @@ class SqliteStore(Store):
     def claim_due(self, now: datetime, limit: int) -> Sequence[Sequence[Claim]]:
         return self._due.claim(now, limit)
 
-    def hand_back(self, claims: Sequence[Claim], now: datetime) -> None:
-        self._due.hand_back(claims, now)
+    def hand_back(self, now: datetime) -> None:
+        self._due.hand_back(now)
+
+    def standing(self, now: datetime) -> Standing:
+        return StandingNow(self._db).at(now)
+
+    def try_writing(self) -> None:
+        StandingNow(self._db).try_writing()
 
     def line_up(self, now: datetime) -> None:
         self._lines.line_up(now)
@@ -182,7 +191,7 @@ class SqliteStore(Store):
         return trials.SqliteTrials(self._tenant(workspace)).trial(job)
 
     def _tenant(self, workspace: str) -> Tenant:
-        return Tenant(workspace, self._db, self._cipher)
+        return Tenant(workspace, self._db, self._cipher, self._holder)
 
     def _db(self) -> Database:
         if not hasattr(self._mine, "db"):

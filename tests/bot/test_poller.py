@@ -362,11 +362,20 @@ def test_a_training_that_stands_still_is_told_of_once_with_what_others_took(watc
     assert (watch.tuner().job("cat").reason, watch.tuner().job("cat").stalled) == ("", None)
 
 
-def test_what_a_process_has_not_finished_it_hands_back(watch: Watch) -> None:
-    begun(watch.tuner())
-    [[claim]] = watch.store.claim_due(DUE, 9)
+def test_what_a_process_has_not_finished_it_hands_back(
+    watch: Watch, new_store: Callable[[str], Store]
+) -> None:
+    """And nothing that another process is at."""
+    for id in ("cat", "dog"):  # noqa: A001
+        begun(watch.tuner(), id, id)
+    other = new_store("tuner")
+    claim = other.workspace("T1").jobs.claim("dog", DUE)
+    assert claim
+    ours = watch.store.workspace("T1").jobs.claim("cat", DUE)
+    assert ours
 
-    watch.store.hand_back([claim], DUE)
+    watch.store.hand_back(DUE)
 
     assert [it.job.id for [it] in watch.store.claim_due(DUE, 9)] == ["cat"]
-    assert not watch.store.workspace("T1").jobs.advance(claim, claim.job, look_at=None)
+    assert not watch.store.workspace("T1").jobs.advance(ours, ours.job, look_at=None)
+    assert other.workspace("T1").jobs.advance(claim, claim.job, look_at=None)
