@@ -175,22 +175,26 @@ def fill(database: Path, store: Store, count: int) -> None:
 
 
 def watched_till(now: float, jobs: list[TuningJob], chance: random.Random) -> list[list[float]]:
-    """Return when each job is due, and may be looked at soon, after half an hour of looking."""
-    looks = [[now - HABIT + chance.random() * HABIT / 3] * 2 for _ in jobs]
-    while (when := min(due for due, _ in looks)) < now:
-        for place, (_, soon) in enumerate(looks):
+    """Return for each job when it is due, when it may be looked at, and when it last was.
+
+    That is after half an hour of looking.
+    """
+    looks = [[now - HABIT + chance.random() * HABIT / 3] * 3 for _ in jobs]
+    while (when := min(due for due, *_ in looks)) < now:
+        for place, (_, soon, _) in enumerate(looks):
             if soon <= when:
                 job = so_far(jobs[place], when)
                 due = job.next_look(at(when), eager=EAGER, jitter=chance.uniform(-1, 1))
                 assert due
-                looks[place] = [due.timestamp(), (due.timestamp() + when) / 2]
+                looks[place] = [due.timestamp(), (due.timestamp() + when) / 2, when]
     return looks
 
 
 def so_far(job: TuningJob, when: float) -> TuningJob:
     """Return the job as it was, or a young one where it had not begun."""
     began, _, done = progress(job.id, max(when, job.wanted.timestamp()))
-    return replace(job, completed_steps=done, started=min(at(began), at(when)), snapshots=())
+    snapshots = job.snapshots[:done]
+    return replace(job, completed_steps=done, started=min(at(began), at(when)), snapshots=snapshots)
 
 
 def with_account(
@@ -242,7 +246,8 @@ def at(seconds: float) -> datetime:
 
 
 def write(db: sqlite3.Connection, workspace: str, job: TuningJob, looks: list[float]) -> None:
-    due, soon = looks
+    due, soon, last = looks
+    job = replace(so_far(job, last), started=job.started)
     look = {"workspace": workspace, "look_at": due, "look_from": soon, "epoch": 1}
     insert(db, "jobs", [of_job(job) | look])
     owned = {"workspace": workspace, "job": job.id}

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from bot import cards
 from bot.domain import Card, Claim, DraftClaim, News, NewsKind, TrialClaim, TuningJob
@@ -18,6 +18,8 @@ from bot.tuner import Tuner
 log = logging.getLogger(__name__)
 
 TRIALS_AT_ONCE = 2  # each keeps the service busy
+
+T = TypeVar("T")
 
 
 class Later(Exception):  # noqa: N818 - nothing is wrong: Slack is busy
@@ -82,8 +84,7 @@ class Poller:
         """Ask the service about jobs that are due, and queue the news."""
         with able():
             while groups := self._claim(now):
-                list(self.pool.map(partial(self._look_at, now=now), groups))
-                if len(groups) < self.at_once:
+                if not self._all(partial(self._look_at, now=now), groups):
                     break
             self.store.line_up(now)
 
@@ -91,19 +92,26 @@ class Poller:
         """Tell the news; what could not be told comes again when its lease runs out."""
         with able():
             while news := self.store.claim_news(now, self.at_once):
-                list(self.pool.map(partial(self._tell, now=now), news))
-                if len(news) < self.at_once:
+                if not self._all(partial(self._tell, now=now), news):
                     break
 
     def read(self, now: datetime) -> None:
         """Read files that were left behind when a process ended."""
         with able():
-            list(self.pool.map(self._read, self.store.claim_drafts(now, self.at_once)))
+            self._all(self._read, self.store.claim_drafts(now, self.at_once))
 
     def try_out(self, now: datetime) -> None:
         """Ask ready models the rows that were held out for them. It may take minutes."""
         with able():
-            list(self.pool.map(self._try_out, self.store.claim_trials(now, TRIALS_AT_ONCE)))
+            self._all(self._try_out, self.store.claim_trials(now, TRIALS_AT_ONCE))
+
+    def _all(self, work: Callable[[T], None], claimed: Sequence[T]) -> bool:
+        """Work on all together; say whether there is perhaps more to claim."""
+        try:
+            list(self.pool.map(work, claimed))
+        except RuntimeError:  # the pool takes no more: this process ends, and hands back its claims
+            return False
+        return len(claimed) >= self.at_once
 
     def _claim(self, now: datetime) -> Sequence[Sequence[Claim]]:
         groups = self.store.claim_due(now, self.at_once)

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.domain import TUNED, JobState, Snapshot, Status
+from bot.tuning.gemini_wire import short
 
 PAGE = 1000
 FIELDS = "name,state,tuningTask(startTime,completeTime,snapshots)"
@@ -58,7 +59,7 @@ def _snapshot(it: Mapping[str, Any]) -> Snapshot:
     return Snapshot(
         step=it.get("step", 0),
         epoch=it.get("epoch", 0),
-        mean_loss=float(it.get("meanLoss", 0.0)),
+        mean_loss=short(float(it.get("meanLoss", 0.0))),
         at=at,
     )
 
