@@ -17,6 +17,7 @@ BENCHMARKS = {
     "datasets": "checking a file of examples, beside what people use today",
     "ack": "acks beside a bare ack, over HTTP, and with slow work behind them",
     "kill": "what is lost and what is done twice when the bot is killed again and again",
+    "poller": "10,000 running trainings, watched from one process",
     "names": "names of models while somebody types, with 5,000 of them",
 }
 

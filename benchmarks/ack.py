@@ -43,7 +43,7 @@ from bot.sheets import Sheets
 from bot.store import Store
 from bot.store.cipher import Cipher
 from bot.store.sqlite import SqliteStore
-from bot.web import WebServer, make_web
+from bot.web import Health, WebServer, make_web
 from bot.web.slack import Door
 from handlers.stage import BUSY
 
@@ -162,7 +162,8 @@ def over_http(folder: Path, *, quick: bool) -> dict[str, float]:
     app, parts = ours(store, stage), parts_of(store)
     door = Door(app, SECRET)
     accounts = GoogleAccounts(GOOGLE, store)
-    web = make_web(accounts, handlers.Linking(parts), dict[str, bool], door.route)
+    health = Health(dict[str, bool], lambda: (b"", "text/plain"))
+    web = make_web(accounts, handlers.Linking(parts), health, door.route)
     server = WebServer(web, "127.0.0.1", 0)
     server.start()
     url, seconds = f"http://127.0.0.1:{server.port}", 3 if quick else SECONDS

@@ -17,6 +17,8 @@
   - ServiceRefused      the tuning service said no; asking again the same way is useless
     - Forbidden         it said no to whoever asks, not to what was asked
   - TuningUnavailable   the service did not answer; trying again may work
+    - QuotaUsedUp       it takes no more for now
+  - NotKept             Tuner's own database did not answer
   - NotPosted           Slack did not take a job's card, or did not say so
 """
 
@@ -159,6 +161,10 @@ class TuningUnavailable(TunerError):
         self.retry_after = retry_after
 
 
+class QuotaUsedUp(TuningUnavailable):
+    """The service takes no more for now: too many jobs, or too many calls."""
+
+
 class NotPosted(TunerError):
     """Slack did not take a job's card; *retry_after* is how long it wants to be left alone.
 
@@ -170,3 +176,13 @@ class NotPosted(TunerError):
     ) -> None:
         super().__init__(message)
         self.perhaps, self.retry_after = perhaps, retry_after
+
+
+class NotKept(TunerError):
+    """Tuner's own database is locked, full or read-only; nothing was changed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Tuner's database does not answer just now, so nothing was changed. "
+            "Please try again in a minute."
+        )

@@ -1,23 +1,25 @@
 """Watch running jobs, and tell their threads what changed: look, then deliver."""
 
 import logging
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from bot import cards
 from bot.domain import Card, Claim, DraftClaim, News, NewsKind, TrialClaim, TuningJob
-from bot.errors import ChannelClosed, InvalidInput, NotAllowed, NotPosted
+from bot.errors import ChannelClosed, InvalidInput, NotAllowed, NotKept, NotPosted
 from bot.store import TELL_LEASE, Store
 from bot.tuner import Tuner
 
 log = logging.getLogger(__name__)
 
 TRIALS_AT_ONCE = 2  # each keeps the service busy
+
+T = TypeVar("T")
 
 
 class Later(Exception):  # noqa: N818 - nothing is wrong: Slack is busy
@@ -76,30 +78,54 @@ class Poller:
     reader: Reader
     pool: Executor
     at_once: int = 8
+    lagged: Callable[[timedelta], object] = lambda _: None  # how late each look is
 
     def look(self, now: datetime) -> None:
         """Ask the service about jobs that are due, and queue the news."""
-        claims = self.store.claim_due(now, self.at_once)
-        list(self.pool.map(partial(self._look_at, now=now), claims))
+        with able():
+            while groups := self._claim(now):
+                if not self._all(partial(self._look_at, now=now), groups):
+                    break
+            self.store.line_up(now)
 
     def deliver(self, now: datetime) -> None:
         """Tell the news; what could not be told comes again when its lease runs out."""
-        list(self.pool.map(partial(self._tell, now=now), self.store.claim_news(now, self.at_once)))
+        with able():
+            while news := self.store.claim_news(now, self.at_once):
+                if not self._all(partial(self._tell, now=now), news):
+                    break
 
     def read(self, now: datetime) -> None:
         """Read files that were left behind when a process ended."""
-        list(self.pool.map(self._read, self.store.claim_drafts(now, self.at_once)))
+        with able():
+            self._all(self._read, self.store.claim_drafts(now, self.at_once))
 
     def try_out(self, now: datetime) -> None:
         """Ask ready models the rows that were held out for them. It may take minutes."""
-        list(self.pool.map(self._try_out, self.store.claim_trials(now, TRIALS_AT_ONCE)))
+        with able():
+            self._all(self._try_out, self.store.claim_trials(now, TRIALS_AT_ONCE))
 
-    def _look_at(self, claim: Claim, now: datetime) -> None:
-        workspace, job = claim.workspace, claim.job
+    def _all(self, work: Callable[[T], None], claimed: Sequence[T]) -> bool:
+        """Work on all together; say whether there is perhaps more to claim."""
+        try:
+            list(self.pool.map(work, claimed))
+        except RuntimeError:  # the pool takes no more: this process ends, and hands back its claims
+            return False
+        return len(claimed) >= self.at_once
+
+    def _claim(self, now: datetime) -> Sequence[Sequence[Claim]]:
+        groups = self.store.claim_due(now, self.at_once)
+        for claim in (claim for group in groups for claim in group):
+            self.lagged(max(now - claim.due, timedelta()) if claim.due else timedelta())
+        return groups
+
+    def _look_at(self, claims: Sequence[Claim], now: datetime) -> None:
+        """Look at jobs of one person; only one that has no card yet comes alone."""
+        workspace, job = claims[0].workspace, claims[0].job
         with surviving("job.look_failed", job.id):
+            following = self.tuner_for(workspace).following
             try:
-                tuner = self.tuner_for(workspace)
-                tuner.look(claim, now, partial(self.herald.put_up, workspace))
+                following.look_at_all(claims, now, partial(self.herald.put_up, workspace))
             except (ChannelClosed, NotAllowed, InvalidInput) as error:
                 self.herald.apologise(workspace, replace(job, reason=str(error)))
             except NotPosted as error:
@@ -153,5 +179,16 @@ def surviving(event: str, id: str) -> Generator[None]:
     """Log what goes wrong inside and carry on: one job's trouble is not the next one's."""
     try:
         yield
+    except NotKept as error:
+        log.warning("%s id=%s why=%s", event, id, error.__cause__)
     except Exception:
         log.exception("%s id=%s", event, id)
+
+
+@contextmanager
+def able() -> Generator[None]:
+    """Leave to the next tick what the database does not take."""
+    try:
+        yield
+    except NotKept as error:
+        log.warning("database.silent why=%s", error.__cause__)

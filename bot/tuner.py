@@ -1,13 +1,10 @@
 """Everything that a person can ask Tuner to do. Knows nothing of Slack's API."""
 
-import logging
 from collections.abc import Callable, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Self
 
-from bot import cards
 from bot.asking import Asking
 from bot.cards import PutUp
 from bot.domain import (
@@ -25,42 +22,23 @@ from bot.domain import (
     NewsKind,
     Preflight,
     Price,
-    Status,
     TuningJob,
     Whence,
     utc_now,
 )
-from bot.errors import (
-    ChannelClosed,
-    Forbidden,
-    InvalidInput,
-    LinkExpired,
-    NotAllowed,
-    NotConnected,
-    NotFound,
-    NotPosted,
-    ServiceRefused,
-    TunerError,
-    TuningUnavailable,
-)
-from bot.history import History, facts_of
+from bot.errors import InvalidInput, NotAllowed
+from bot.following import Following
+from bot.history import History
 from bot.library import Library
 from bot.models import Models
+from bot.pacing import Pace
 from bot.permissions import Anybody, Permissions, Who
 from bot.settling import Settling
-from bot.store import TELL_LEASE, WorkspaceStore
+from bot.store import WorkspaceStore
 from bot.trying import Trying
 from bot.tuning import TuningService
 
-log = logging.getLogger(__name__)
-
 OTHER_VERSION = "The file was mended meanwhile. Look at it anew, then start."
-MISSING = "The tuning service doesn't find this model. Tuner looks once more."
-PASSING = (TuningUnavailable, LinkExpired, NotConnected)  # what keeps a job from starting
-CLOSED = (LinkExpired, NotConnected, Forbidden)  # what its owner has to do something about
-PAUSE = timedelta(hours=1)
-SLOWLY = timedelta(minutes=10)
-GONE = "The tuning service no longer has this model. Start again with `/tune`."
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +47,7 @@ class Tuner:
 
     *who* knows people, and *origin* is from where somebody acts. *eager* is how soon a young
     job is looked at again; *keyed* takes an API key; *price* is for a million tokens that are
-    trained on.
+    trained on. The last three, which are all workspaces', are as `Following` has them.
     """
 
     workspace: str
@@ -81,6 +59,9 @@ class Tuner:
     price: Price | None = None
     who: Who = Anybody()  # noqa: RUF009 - it holds nothing
     origin: Whence = Whence()  # noqa: RUF009 - it is frozen
+    pace: Pace = field(default_factory=Pace)
+    is_awaited: Callable[[str], bool] = lambda _: False
+    chance: Callable[[], float] = lambda: 0.0
 
     @property
     def may(self) -> Permissions:
@@ -89,6 +70,21 @@ class Tuner:
     @property
     def history(self) -> History:
         return History(self.store, self.may, self.clock, self.origin)
+
+    @property
+    def following(self) -> Following:
+        return Following(
+            self.store,
+            self.service_for,
+            self.library,
+            self.may,
+            self.history,
+            self.clock,
+            self.eager,
+            self.pace,
+            self.is_awaited,
+            self.chance,
+        )
 
     @property
     def models(self) -> Models:
@@ -173,43 +169,12 @@ class Tuner:
         return self.look(claim, self.clock(), put_up)
 
     def look(self, claim: Claim, now: datetime, put_up: PutUp) -> TuningJob:
-        """Move a claimed job on: start it if nobody has yet, else ask how it stands.
-
-        A job that is not started yet gets its card first. Where Tuner may not speak
-        (`ChannelClosed`), or its owner may not start it (`NotAllowed`, `InvalidInput`), the
-        job is dropped: nothing was started, and its draft is `CHECKED` again. A card that
-        Slack did not take (`NotPosted`) is put up later, and only then the job is started.
-
-        What may pass (a service that doesn't answer, an expired link) makes a job wait,
-        with the reason; a refusal to start is its end. Neither is raised.
-        """
-        if claim.job.state is JobState.WANTED and not claim.job.card:
-            claim = self._carded(claim, put_up, now)
-        try:
-            status = self._status(claim)
-        except TunerError as error:
-            return self._troubled(claim, error, now)
-        job = self._move(claim, claim.job.moved_to(status, now), now)
-        if claim.job.state is JobState.WANTED and job.state is JobState.CANCELLED:
-            self.service_for(job.owner).cancel(job.model_id)  # it was cancelled as it began
-        return job
+        """Move a claimed job on, as `Following.look` says."""
+        return self.following.look(claim, now, put_up)
 
     def cancel(self, id: str, *, by: str) -> TuningJob:
         """Stop a job. One that was quicker than we were is `READY` all the same."""
-        job, now = self.store.jobs.job(id), self.clock()
-        if by != job.owner:
-            raise NotAllowed("Only the person who started it can cancel it.")
-        claim = self.store.jobs.claim(id, now)  # whoever is looking at it will be too late
-        if claim is None:
-            raise NotAllowed("It is over already.")
-        try:
-            status = self._cancelled(claim.job)
-        except TunerError:
-            self.store.jobs.advance(claim, claim.job, look_at=now)
-            raise
-        moved = self._move(claim, claim.job.moved_to(status, now), now)
-        self.history.of_model(Act.CANCELLED, job, by=by, after={"state": moved.state})
-        return moved
+        return self.following.cancel(id, by=by)
 
     def job(self, id: str) -> TuningJob:
         return self.store.jobs.job(id)
@@ -244,78 +209,3 @@ class Tuner:
         if taken and taken.id != draft.id and taken.state is not JobState.DELETED:
             words = f"*{taken.order.display_name}* has the id {wanted} already. Choose another one."
             raise InvalidInput(words, field="model_id")
-
-    def _carded(self, claim: Claim, put_up: PutUp, now: datetime) -> Claim:
-        job = claim.job
-        try:
-            self.may.start(job)
-            card = cards.put_up(self.store.cards, job, put_up, now)
-        except (ChannelClosed, NotAllowed, InvalidInput):
-            self.store.jobs.drop(claim)
-            raise
-        except NotPosted as error:
-            wait = TELL_LEASE if error.perhaps else error.retry_after or TELL_LEASE
-            self.store.jobs.advance(claim, job, look_at=now + wait)
-            raise
-        if card or not job.reason:  # one that waits without a card comes here at each look
-            self.history.of_model(Act.STARTED, job, by=job.owner, after=facts_of(job))
-        return replace(claim, job=replace(job, card=card))
-
-    def _status(self, claim: Claim) -> Status:
-        job, service = claim.job, self.service_for(claim.job.owner)
-        if job.state is not JobState.WANTED:
-            return service.status(job.model_id)
-        if claim.epoch > 1 and not job.order.model_id:  # it was perhaps started: our id tells
-            with suppress(NotFound):
-                return service.status(job.model_id)
-        examples = tuple(self.library.examples(self.store.drafts.draft(job.id)))
-        service.start(job.model_id, job.order, examples)
-        return Status(state=JobState.QUEUED)
-
-    def _troubled(self, claim: Claim, error: TunerError, now: datetime) -> TuningJob:
-        job = claim.job
-        gone = isinstance(error, NotFound) and job.reason == MISSING
-        log.warning(
-            "job.troubled job=%s state=%s error=%s", job.id, job.state, type(error).__name__
-        )
-        if job.state is JobState.WANTED and not isinstance(error, PASSING):
-            job = replace(job, state=JobState.FAILED, finished=now, reason=str(error))
-        elif gone:
-            job = replace(job, state=JobState.FAILED, finished=now, reason=GONE)
-        else:
-            reason = MISSING if isinstance(error, NotFound) else str(error)
-            job = replace(job, reason=reason)
-        return self._move(claim, job, now, error)
-
-    def _cancelled(self, job: TuningJob) -> Status:
-        service = self.service_for(job.owner)
-        service.cancel(job.model_id)
-        try:
-            status = service.status(job.model_id)
-        except (NotFound, TuningUnavailable):
-            status = None
-        if status and status.state is JobState.READY:
-            return status
-        return Status(
-            state=JobState.CANCELLED, completed_steps=job.completed_steps, snapshots=job.snapshots
-        )
-
-    def _move(
-        self, claim: Claim, job: TuningJob, now: datetime, error: TunerError | None = None
-    ) -> TuningJob:
-        look_at = job.next_look(now, eager=self.eager)
-        news = job.news_since(claim.job)
-        if look_at and error:
-            look_at = max(look_at, now + _patience(error))
-            news = (*news, NewsKind.HINDERED) if isinstance(error, CLOSED) else news
-        moved = self.store.jobs.advance(claim, job, look_at=look_at, news=news)
-        return job if moved else self.store.jobs.job(job.id)
-
-
-def _patience(error: TunerError) -> timedelta:
-    """Say how long it is useless to ask again."""
-    if isinstance(error, CLOSED):
-        return PAUSE  # or until the owner links anew
-    if isinstance(error, ServiceRefused):
-        return SLOWLY
-    return getattr(error, "retry_after", None) or timedelta()

@@ -3,6 +3,7 @@
 import inspect
 import logging
 import secrets
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import BoundedSemaphore, Event, Lock
@@ -61,7 +62,8 @@ class Stage:
     slow listeners starve the rest. Needs ``App(process_before_response=True)``.
 
     *workers* listeners run at once, and the next is told that we are busy. One that has
-    not acked after *patience* seconds is acked for: Slack gives up after three.
+    not acked after *patience* seconds is acked for: Slack gives up after three. *acked* hears
+    which listener took how many seconds to ack.
     """
 
     def __init__(
@@ -70,11 +72,17 @@ class Stage:
         *,
         patience: float = 2.5,
         new_incident: Callable[[], str] = lambda: secrets.token_hex(3),
+        acked: Callable[[str, float], object] = lambda _name, _seconds: None,
     ) -> None:
         self._seats = BoundedSemaphore(workers)
         self._pool = ThreadPoolExecutor(workers, "stage")
         self._usher = ThreadPoolExecutor(1, "usher")  # says "busy" where an ack has no words
         self._patience, self._new_incident = patience, new_incident
+        self._acked, self._running = acked, set[object]()
+
+    def in_use(self) -> int:
+        """Return how many listeners run."""
+        return len(self._running)
 
     def __call__(self, listener: Listener) -> Callable[[Args], BoltResponse | None]:
         """Wrap *listener*, which may ask for what stands in `ARGUMENTS`."""
@@ -83,6 +91,7 @@ class Stage:
             raise TypeError(f"{listener.__qualname__} asks for {unknown}: nobody gives that")
 
         def run(args: Args) -> BoltResponse | None:
+            began = time.monotonic()
             ack, surface = Ack(args.ack), Surface.of(args)
             given: dict[str, Any] = {**args.context, **vars(args), "ack": ack, "surface": surface}
             if self._seats.acquire(blocking=False):
@@ -92,6 +101,7 @@ class Stage:
                 self._turn_away(ack, surface)
             if not ack.given.wait(self._patience):
                 ack()
+            self._acked(listener_name(listener), time.monotonic() - began)
             return SEND_AGAIN if ack.withheld else None
 
         return run
@@ -104,6 +114,7 @@ class Stage:
     def _perform(
         self, listener: Listener, given: dict[str, Any], ack: Ack, surface: Surface
     ) -> None:
+        self._running.add(ack)
         try:
             listener(**given)
         except TunerError as error:
@@ -116,6 +127,7 @@ class Stage:
                 _tell(ack, surface, SORRY.format(incident))
         finally:
             ack()
+            self._running.discard(ack)
             self._seats.release()
 
     def _turn_away(self, ack: Ack, surface: Surface) -> None:
@@ -123,6 +135,11 @@ class Stage:
         if not _in_ack(ack, surface.body, BUSY):
             ack()
             self._usher.submit(surface.tell, BUSY)
+
+
+def listener_name(listener: Listener) -> str:
+    """Return a listener's address: its module here, and its name in that."""
+    return f"{listener.__module__.removeprefix('handlers.')}.{listener.__name__}"
 
 
 def _fields(error: TunerError) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """Stand-ins for the outside world, for what real parts can't be made to do on time."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -34,6 +34,8 @@ class FakeService:
     stands: dict[str, Status] = field(default_factory=dict[str, Status])
     trouble: BaseException | None = None
     limits: Limits = field(default_factory=Limits)
+    lane: str = "service"
+    lists: list[list[str]] = field(default_factory=list[list[str]])
     starts: list[str] = field(default_factory=list[str])
     given: dict[str, Sequence[Example]] = field(default_factory=dict[str, Sequence[Example]])
     capabilities: Capabilities = field(default_factory=lambda: Capabilities(candidates=4))
@@ -58,6 +60,12 @@ class FakeService:
         if id not in self.stands:
             raise NotFound(id)
         return self.stands[id]
+
+    def statuses(self, ids: Collection[str]) -> Mapping[str, Status]:
+        self.lists.append(sorted(ids))
+        self._stumble()
+        known = {id: self.stands[id] for id in ids if id in self.stands}  # noqa: A001
+        return {id: it for id, it in known.items() if not it.reason}  # noqa: A001
 
     def cancel(self, id: str) -> None:
         self._stumble()

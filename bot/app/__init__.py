@@ -1,8 +1,10 @@
 """Put the parts together. The only module that knows them all."""
 
 import logging
+import random
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
@@ -13,10 +15,13 @@ from bot.accounts import GoogleAccounts
 from bot.app.reach import reach_of
 from bot.app.slack import Bolt
 from bot.app.socket import LISTENERS
-from bot.app.starting import CantStart, open_store, slack_in_words
+from bot.app.starting import CantStart, is_writable, open_store, slack_in_words
 from bot.config import Config
 from bot.domain import Clock, Price, utc_now
+from bot.errors import NotKept
 from bot.leaving import Leaving
+from bot.metrics import Metrics, Seen
+from bot.pacing import Pace
 from bot.permissions import Anybody, Who
 from bot.poller import Poller
 from bot.pulse import TICK, Pulse
@@ -24,9 +29,10 @@ from bot.sheets import Sheets
 from bot.store import Store
 from bot.tuner import Tuner
 from bot.tuning import TuningService
+from bot.tuning.counted import counted
 from bot.tuning.gemini import GeminiService
 from bot.upkeep import OFTEN, Upkeep
-from bot.web import WebServer, make_web
+from bot.web import Health, WebServer, make_web
 
 log = logging.getLogger(__name__)
 
@@ -50,11 +56,25 @@ def make_tuners(  # noqa: PLR0913 - all that a `Tuner` is made of
 
     *who* gives a workspace what knows its people.
     """
+    pace = Pace(first=eager)
+    spread = partial(random.uniform, -1, 1)
 
     def tuner_for(workspace: str) -> Tuner:
         mine = partial(service_for, workspace)
         ours = store.workspace(workspace)
-        return Tuner(workspace, ours, mine, clock, eager, keyed, price, who(workspace))
+        return Tuner(
+            workspace,
+            ours,
+            mine,
+            clock,
+            eager,
+            keyed,
+            price,
+            who(workspace),
+            pace=pace,
+            is_awaited=store.is_awaited,
+            chance=spread,
+        )
 
     return tuner_for
 
@@ -64,17 +84,19 @@ class House:
     """Everything that runs in one process."""
 
     config: Config
-    stage: handlers.Stage = field(default_factory=lambda: handlers.Stage(LISTENERS))
     pulse: Pulse = field(default_factory=Pulse)
+    metrics: Metrics = field(default_factory=Metrics.fresh)
 
     def __post_init__(self) -> None:
         """Build it all; nothing runs yet. Raises `CantStart`."""
         config = self.config
         self.store = open_store(config)
         price = Price(amount=config.price[0], currency=config.price[1]) if config.price else None
+        self.stage = handlers.Stage(LISTENERS, acked=self.metrics.acked)
         self.accounts = GoogleAccounts(config.google, self.store)
         self.leaving = Leaving(self.store, self.accounts, config.retention, self.pulse.wake)
-        self.reach = reach_of(config, self.store, self.leaving)
+        heard = partial(self.metrics.called, "slack")
+        self.reach = reach_of(config, self.store, self.leaving, heard)
         self.people = handlers.People(self.reach.client_for)
         self.tuner_for = make_tuners(
             self.store,
@@ -98,6 +120,7 @@ class House:
         self.reader = handlers.DraftReader(self.parts)
         # Looking, telling, reading and trying are each done by as many as they may claim.
         self.workers = ThreadPoolExecutor(4 * AT_ONCE, "poller")
+        self.metrics.see(self._seen())
         self._closing = Thread(target=self._close, name="closing", daemon=True)
         self._schedule()
         self.bolt = Bolt(
@@ -125,10 +148,17 @@ class House:
         if not self._closing.ident:
             self._closing.start()
         self._closing.join(STOP_WITHIN)
+        with suppress(NotKept):
+            self.store.hand_back(utc_now())
         return not self._closing.is_alive()
 
     def health(self) -> Mapping[str, bool]:
-        return {"slack": self.entrance.is_connected, "clock": self.pulse.is_beating}
+        """Say of each part whether it is well."""
+        return {
+            "slack": self.entrance.is_connected,
+            "clock": self.pulse.is_beating,
+            "database": is_writable(self.store),
+        }
 
     def _close(self) -> None:
         for step in (
@@ -149,13 +179,31 @@ class House:
         project = self.store.workspace(workspace).settings.policy().project
         if project:  # whose quota is used; not everybody's account has one
             credentials = credentials.with_quota_project(project)
-        return GeminiService(credentials, self.config.tuning_url)
+        return self._counted(GeminiService(credentials, self.config.tuning_url))
 
     def _keyed(self, api_key: str) -> TuningService:
-        return GeminiService(None, self.config.tuning_url, api_key=api_key)
+        return self._counted(GeminiService(None, self.config.tuning_url, api_key=api_key))
+
+    def _counted(self, service: TuningService) -> TuningService:
+        return counted(service, partial(self.metrics.called, "tuning"))
+
+    def _seen(self) -> Seen:
+        return Seen(
+            standing=lambda: self.store.standing(utc_now()),
+            in_use={"stage": self.stage.in_use},
+            waits={"slack": lambda: self.herald.limiter.waited},
+        )
 
     def _schedule(self) -> None:
-        poller = Poller(self.store, self.tuner_for, self.herald, self.reader, self.workers, AT_ONCE)
+        poller = Poller(
+            self.store,
+            self.tuner_for,
+            self.herald,
+            self.reader,
+            self.workers,
+            AT_ONCE,
+            self.metrics.lagged,
+        )
         self.pulse.add(poller.look)
         self.pulse.add(poller.deliver)
         self.pulse.add(poller.read, every=5 * TICK)
@@ -168,8 +216,9 @@ class House:
     def _listen(self) -> WebServer:
         host, port = self.config.host, self.config.port
         routes = self.reach.routes(handlers.Welcome(self.parts))
+        health = Health(self.health, self.metrics.text)
         linking, prefix = handlers.Linking(self.parts), self.config.slack.prefix
-        web = make_web(self.accounts, linking, self.health, *routes, prefix=prefix)
+        web = make_web(self.accounts, linking, health, *routes, prefix=prefix)
         try:
             return WebServer(web, host, port)
         except OSError as error:

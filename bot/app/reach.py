@@ -11,7 +11,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from starlette.routing import Route
 
 from bot.app.installing import Installing
-from bot.app.slack import GONE, Bolt, Client, code_of
+from bot.app.slack import GONE, Bolt, Client, Heard, code_of
 from bot.app.socket import Socket
 from bot.app.starting import slack_in_words
 from bot.app.tokens import Tokens
@@ -57,16 +57,18 @@ class Reach(Protocol):
         ...
 
 
-def reach_of(config: Config, store: Store, leaving: Leaving) -> Reach:
+def reach_of(config: Config, store: Store, leaving: Leaving, heard: Heard) -> Reach:
     """Return what the settings ask for, or raise `CantStart`."""
     client = config.slack.client
-    return Many(config, client, store, leaving) if client else One(config, store, leaving)
+    if client:
+        return Many(config, client, store, leaving, heard)
+    return One(config, store, leaving, heard)
 
 
 class One:
     """One workspace, with the tokens from the settings."""
 
-    def __init__(self, config: Config, store: Store, leaving: Leaving) -> None:
+    def __init__(self, config: Config, store: Store, leaving: Leaving, heard: Heard) -> None:
         self._config, self._leaving = config, leaving
         slack = config.slack
         plain = Client(slack.bot_token, slack.api_url)
@@ -75,7 +77,9 @@ class One:
         self.workspace: str = self._bot["team_id"]
         store.departures.come_back(self.workspace)
         gone = partial(leave_if_gone, plain, partial(leaving.left, "", self.workspace))
-        self._client = Client(slack.bot_token, slack.api_url, prefix=slack.prefix, gone=gone)
+        self._client = Client(
+            slack.bot_token, slack.api_url, prefix=slack.prefix, gone=gone, heard=heard
+        )
 
     def authorize(self, enterprise_id: str | None, team_id: str | None) -> AuthorizeResult | None:  # noqa: ARG002  # there is one
         return AuthorizeResult.from_auth_test_response(
@@ -98,8 +102,11 @@ class One:
 class Many:
     """As many workspaces as install it, with tokens from the store."""
 
-    def __init__(self, config: Config, client: SlackClient, store: Store, leaving: Leaving) -> None:
+    def __init__(
+        self, config: Config, client: SlackClient, store: Store, leaving: Leaving, heard: Heard
+    ) -> None:
         self._config, self._client, self._leaving = config, client, leaving
+        self._heard = heard
         self._store, self._met = store.installations, set[str]()
         self._tokens = Tokens(client, config.slack.api_url, store.installations)
 
@@ -133,6 +140,7 @@ class Many:
             prefix=slack.prefix,
             team_id=None if found.team else workspace,
             gone=partial(self._gone, found, workspace),
+            heard=self._heard,
         )
 
     def entrance(self, bolt: Bolt) -> Entrance:

@@ -1,6 +1,7 @@
 """How Tuner speaks to Slack, and how Bolt knows for whom."""
 
 import logging
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -21,16 +22,18 @@ SLACK_TIMEOUT = 10  # seconds
 GONE = {"account_inactive", "token_revoked", "invalid_auth"}
 SENT = ("data", "params", "json")
 
+Heard = Callable[[str, float, str], None]
 Authorize = Callable[[str | None, str | None], AuthorizeResult | None]
 
 
 class Client(WebClient):
     """Slack's API for one workspace, where commands have their *prefix*.
 
-    *gone* hears when Slack says that this token is none any more.
+    *gone* hears when Slack says that this token is none any more; *heard* of each call: its
+    method, the seconds it took, and what went wrong.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - by name, but for the first two
         self,
         token: str | None,
         base_url: str,
@@ -38,20 +41,25 @@ class Client(WebClient):
         prefix: str = "",
         team_id: str | None = None,
         gone: Callable[[], None] = lambda: None,
+        heard: Heard = lambda _method, _seconds, _error: None,
     ) -> None:
         # The default handler says things twice when a connection breaks.
         none = dict[str, Any](retry_handlers=[], timeout=SLACK_TIMEOUT)
         super().__init__(token, base_url=base_url, team_id=team_id, **none)
-        self._prefix, self._gone = prefix, gone
+        self._prefix, self._gone, self._heard = prefix, gone, heard
 
     def api_call(self, api_method: str, **kwargs: Any) -> SlackResponse:  # pyright: ignore[reportIncompatibleMethodOverride]  # as it comes, so it goes
         said = {name: kwargs[name] for name in SENT if kwargs.get(name)}
+        began, why = time.monotonic(), ""
         try:
             return super().api_call(api_method, **kwargs | prefixed(said, self._prefix))
-        except SlackApiError as error:
-            if code_of(error) in GONE:
+        except Exception as error:
+            why = code_of(error) if isinstance(error, SlackApiError) else type(error).__name__
+            if why in GONE:
                 self._gone()
             raise
+        finally:
+            self._heard(api_method, time.monotonic() - began, why)
 
 
 class Reply(Respond):

@@ -7,6 +7,7 @@ from typing import Any
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.config import Config
+from bot.errors import NotKept
 from bot.store import Store
 from bot.store.cipher import Cipher, UnknownKey
 from bot.store.sqlite import SqliteStore
@@ -26,6 +27,14 @@ def open_store(config: Config, *, wait: float = 1.0) -> Store:
         raise CantStart(words) from error
     except Exception as error:
         raise CantStart(f"Can't open {path}: {error}. Change TUNER_DATABASE.") from error
+
+
+def is_writable(store: Store) -> bool:
+    try:
+        store.try_writing()
+    except NotKept:
+        return False
+    return True
 
 
 @contextmanager

@@ -29,6 +29,7 @@ from bot.domain.jobs import (
     Card,
     Claim,
     JobState,
+    Move,
     News,
     NewsKind,
     Snapshot,
@@ -52,6 +53,7 @@ from bot.domain.people import Account, LinkAttempt, PendingLink, Person
 from bot.domain.policy import Kind, Policy, Standing
 from bot.domain.questions import Answer, Feedback, KeptAnswer, KeyFacts, Question, answer_id
 from bot.domain.trials import Score, Trial, TrialClaim, Tried
+from bot.domain.waiting import Figures, InLine, Stage
 
 Clock = Callable[[], datetime]
 
@@ -85,11 +87,13 @@ __all__ = [
     "Example",
     "Facts",
     "Feedback",
+    "Figures",
     "Finding",
     "Fix",
     "Fixed",
     "Grantee",
     "Hyperparameters",
+    "InLine",
     "Installation",
     "JobState",
     "KeptAnswer",
@@ -97,6 +101,7 @@ __all__ = [
     "Kind",
     "Limits",
     "LinkAttempt",
+    "Move",
     "Named",
     "News",
     "NewsKind",
@@ -116,6 +121,7 @@ __all__ = [
     "Score",
     "Severity",
     "Snapshot",
+    "Stage",
     "Standing",
     "Statistics",
     "Status",

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.library import VersionId
 from bot.domain.order import Audience, Order
 from bot.domain.trials import Trial
+from bot.domain.waiting import InLine, Stage
 
 MILESTONES = (25, 50, 75)
+YOUNG, SELDOM = timedelta(minutes=10), timedelta(minutes=10)
 
 
 def job_id(*press: str) -> str:
@@ -69,6 +72,7 @@ class Status:
     """What a service says of a job. *snapshots* are all there are, oldest first."""
 
     state: JobState
+    stage: Stage = Stage.UNTOLD
     completed_steps: int = 0
     total_steps: int = 0
     snapshots: tuple[Snapshot, ...] = ()
@@ -97,6 +101,11 @@ class TuningJob:
     wanted: datetime
     card: Card | None = None  # None until it is posted; nothing is started before
     state: JobState = JobState.WANTED
+    stage: Stage = Stage.UNTOLD
+    line: InLine | None = None
+    accepted: datetime | None = None  # when the service took it
+    moved: datetime | None = None  # when it was last seen to move
+    stalled: datetime | None = None  # when it was told that it stands still
     completed_steps: int = 0
     total_steps: int = 0
     snapshots: tuple[Snapshot, ...] = ()
@@ -141,9 +150,11 @@ class TuningJob:
         percent = 100 * status.completed_steps // total if total else 0
         ended = (status.finished or now) if status.state.is_final else None
         begun = status.started or (now if status.state is JobState.TUNING else None)
-        return replace(
+        job = replace(
             self,
             state=status.state,
+            stage=status.stage,
+            line=None,
             completed_steps=status.completed_steps,
             total_steps=total,
             snapshots=status.snapshots,
@@ -152,6 +163,15 @@ class TuningJob:
             finished=ended,
             reason=status.reason,
         )
+        return job._timed(self, now)  # noqa: SLF001 - its own kind
+
+    def _timed(self, old: TuningJob, now: datetime) -> TuningJob:
+        """Note when it moved, and that a training whose steps are all done is finishing."""
+        done = self.state is JobState.TUNING and 0 < self.total_steps <= self.completed_steps
+        stage = Stage.FINISHING if done else self.stage
+        if old.moved is None or _how_far(replace(self, stage=stage)) != _how_far(old):
+            return replace(self, stage=stage, moved=now, stalled=None)
+        return replace(self, stage=stage, reason=self.reason or (old.stalled and old.reason) or "")
 
     def news_since(self, old: TuningJob) -> tuple[NewsKind, ...]:
         """Return what is to be told. A service that begins anew is not told of twice."""
@@ -159,28 +179,62 @@ class TuningJob:
             return (NewsKind(self.state),)
         begins = self.state is JobState.TUNING and old.started is None
         passes = self.milestone > old.milestone
+        stalls = self.stalled is not None and old.stalled is None
         told = [NewsKind.STARTED] * begins + [NewsKind.PROGRESS] * passes
-        return tuple(told) or (NewsKind.CARD,) * (self != old)
+        told += [NewsKind.STALLED] * stalls
+        return tuple(told) or (NewsKind.CARD,) * (_unseen(self) != _unseen(old))
 
-    def next_look(self, now: datetime, *, eager: timedelta) -> datetime | None:
-        """Look eagerly while young or nearly done, then less often; never when all is over."""
+    def next_look(self, now: datetime, *, eager: timedelta, jitter: float = 0.0) -> datetime | None:
+        """Look eagerly while young or nearly done, then less often; never when all is over.
+
+        *jitter*, from -1 to 1, moves it by up to a tenth: what began together drifts apart.
+        """
         if self.state.is_final:
             return None
-        age = now - (self.started or self.wanted)
-        waits = [age / 20, timedelta(minutes=10)]
+        age = max(now - (self.started or self.wanted), timedelta())
+        waits = [age / 20 * (1 + age / YOUNG), SELDOM]
         if self.completed_steps:
             rest = age * (self.total_steps - self.completed_steps) / self.completed_steps
             waits.append(rest / 4)
-        return now + max(eager, min(waits))
+        return now + max(eager, min(waits)) * (1 + jitter / 10)
+
+
+def _how_far(job: TuningJob) -> tuple[object, ...]:
+    return job.state, job.stage, job.completed_steps, job.started
+
+
+def _unseen(job: TuningJob) -> TuningJob:
+    """Leave out what no card shows."""
+    line = job.line and replace(job.line, refused=0)
+    return replace(job, moved=None, accepted=None, line=line, snapshots=job.snapshots[-1:])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """A job that is ours to move on until the lease runs out; *epoch* proves it."""
+    """A job that is ours to move on until the lease runs out; *epoch* proves it.
+
+    *job* has its first and last snapshots only. *due* is when somebody was to look.
+    """
 
     workspace: str
     job: TuningJob
     epoch: int
+    due: datetime | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """What came of a claim: the job as it is now, when to look again, and what to tell.
+
+    From *soon* on it may be looked at together with others of the same person. With no
+    *look_at* it is over.
+    """
+
+    claim: Claim
+    job: TuningJob
+    look_at: datetime | None
+    soon: datetime | None = None
+    news: Sequence[NewsKind] = ()
 
 
 class NewsKind(StrEnum):
@@ -197,6 +251,7 @@ class NewsKind(StrEnum):
     GONE = "gone"  # the service lost it; nobody deleted it here
     SHUT = "shut"  # the channel lets us in no more; only the owner hears it
     HINDERED = "hindered"  # the service does not let us in; only the owner hears it
+    STALLED = "stalled"  # no step for long
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,7 +259,8 @@ class News:
     """A change that a card and thread have yet to hear of.
 
     *job* is as it is now, with all its snapshots if it is over, else the first and the last.
-    *key* is the same however often it is told: ``job:kind:percent``. *trial* comes with TRIED.
+    *key* is the same however often it is told: ``job:kind:percent``, or its number where a
+    job may have several. *trial* comes with TRIED.
     """
 
     workspace: str
@@ -217,4 +273,5 @@ class News:
 
     @property
     def key(self) -> str:
-        return f"{self.job.id}:{self.kind}:{self.percent}"
+        several = self.kind is NewsKind.STALLED
+        return f"{self.job.id}:{self.kind}:{self.id if several else self.percent}"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.domain import Claim, DraftClaim, News, TrialClaim
+from bot.domain import Claim, DraftClaim, Figures, News, TrialClaim
 from bot.store.contracts.answers import Answers
 from bot.store.contracts.datasets import Datasets, Drafts, Library
 from bot.store.contracts.history import Audit, Departed, Requests, Usage
@@ -13,6 +13,7 @@ from bot.store.contracts.people import Accounts, Settings
 from bot.store.outside import Departures, Inbox, Installations, Links
 
 __all__ = [
+    "HORIZON",
     "LOOK_LEASE",
     "MAX_TRIES",
     "READ_LEASE",
@@ -49,6 +50,7 @@ READ_LEASE = timedelta(seconds=180)  # a file of 100 MB is fetched and checked
 RENEW_LEASE = timedelta(seconds=75)  # Google has 10 s, three times
 TRY_LEASE = timedelta(seconds=300)  # two answers of 60 s each, asked for twice if need be
 MAX_TRIES = 8
+HORIZON = timedelta(minutes=20)  # nothing waits longer, so what seems to was left by a clock
 
 
 class WorkspaceStore(Protocol):
@@ -119,11 +121,36 @@ class Store(Protocol):
         """
         ...
 
-    def claim_due(self, now: datetime, limit: int) -> Sequence[Claim]:
-        """Claim the *limit* jobs that are due longest, in any workspace.
+    def claim_due(self, now: datetime, limit: int) -> Sequence[Sequence[Claim]]:
+        """Claim the jobs that are due longest, in any workspace: those of *limit* people.
 
-        Nobody else gets them for `LOOK_LEASE`: a job that crashes us waits its turn.
+        Each person's jobs come together, also those that are due soon; one that the service
+        has yet to hear of comes alone. Jobs in line are due in their order, and those that
+        are paused not at all. Nobody else gets them for `LOOK_LEASE`: a job that crashes us
+        waits its turn. A clock that was put back makes nobody wait longer than `HORIZON`.
         """
+        ...
+
+    def hand_back(self, now: datetime) -> None:
+        """Give up all jobs that were claimed here, so that somebody else looks at once."""
+        ...
+
+    def line_up(self, now: datetime) -> None:
+        """Say anew who is next in each lane, with news for the cards that show it.
+
+        People take turns, whoever was served longest ago first; each one's oldest job comes
+        first. Whoever has come to the front tries at once.
+        """
+        ...
+
+    def standing(self, now: datetime) -> Figures: ...
+
+    def try_writing(self) -> None:
+        """Raise whatever keeps us from writing just now."""
+        ...
+
+    def is_awaited(self, lane: str) -> bool:
+        """Tell whether anybody stands in line there."""
         ...
 
     def claim_news(self, now: datetime, limit: int) -> Sequence[News]:

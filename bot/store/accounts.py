@@ -11,7 +11,7 @@ from bot.store.tenant import Tenant
 
 PURPOSE = "credentials"
 HOLDS = "person = :person and turn = :turn and turn != ''"
-GO_ON = "look_at = :now, paused = 0"  # jobs that waited for a link that works
+GO_ON = "look_at = :now, look_from = :now, paused = 0"  # jobs that waited for a link that works
 
 
 class SqliteAccounts(Accounts):
@@ -30,6 +30,7 @@ class SqliteAccounts(Accounts):
             self._rows.delete("accounts", "person = :person", person=account.user)
             self._rows.insert("accounts", row)
             self._rows.update("jobs", GO_ON, "owner = :owner and paused = 1", **_whose(account))
+            self._rows.delete("pauses", "person = :person", person=account.user)
 
     def account(self, user: str) -> Account | None:
         row = self._row(user)

@@ -58,6 +58,7 @@ UNUSED = """
 OF_PERSON: dict[LiteralString, LiteralString] = {
     "links": "person = :person",
     "accounts": "person = :person",
+    "pauses": "person = :person",
     "keys": "owner = :person",
     "feedback": "owner = :person or answer in "
     "(select id from answers where workspace = :workspace and owner = :person)",

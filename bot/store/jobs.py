@@ -1,16 +1,17 @@
 """Tuning jobs, in SQLite."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from typing import LiteralString
+from typing import Any, LiteralString
 
 from bot.domain import (
     Audience,
     Claim,
     DraftState,
     JobState,
+    Move,
     Named,
     NewsKind,
     Snapshot,
@@ -26,30 +27,29 @@ from bot.store.rows import (
     of_progress,
     of_snapshot,
     seconds,
+    time_or_none,
     to_job,
     to_snapshot,
 )
 from bot.store.tenant import Tenant
 
-# Across all workspaces; a job that is over has no *look_at*.
-CLAIM_DUE = """
-    update jobs set look_at = :until, epoch = epoch + 1, paused = 0
-    where (workspace, id) in (
-        select workspace, id from jobs where look_at <= :now
-        and workspace not in (select workspace from departures)
-        order by look_at limit :limit
-    )
-    returning *
-"""
 OPEN = "id = :id and look_at is not null"
 HELD = "id = :id and epoch = :epoch and look_at is not null"
 ADVANCE = """
-    state = :state, reason = :reason, completed_steps = :completed_steps,
+    state = :state, stage = :stage, reason = :reason, completed_steps = :completed_steps,
     total_steps = :total_steps, milestone = :milestone, started = :started,
-    finished = :finished, look_at = :look_at, epoch = epoch + 1, paused = :paused
+    finished = :finished, accepted = :accepted, moved = :moved, stalled = :stalled,
+    lane = :lane, place = :place, refused = :refused, next_try = :next_try,
+    look_at = :look_at, look_from = :look_from, epoch = epoch + 1,
+    paused = :paused, holder = ''
+"""
+CLAIM: LiteralString = """
+    due = look_at, look_at = :until, look_from = :until, epoch = epoch + 1, paused = 0,
+    holder = :holder
 """
 DELETE = """
-    state = 'deleted', deleted_by = :by, deleted_at = :at, look_at = null, epoch = epoch + 1
+    state = 'deleted', deleted_by = :by, deleted_at = :at, lane = '', place = 0,
+    look_at = null, look_from = null, epoch = epoch + 1
 """
 RENAME = "display_name = :name, description = :description"
 NOT_DELETED = "state != 'deleted'"
@@ -62,12 +62,11 @@ ENDS = """
     place = 0 or
     place = (select max(place) from snapshots where workspace = :workspace and job = :job)
 """
-
-LASTS = """
-    (job, place) in (
-        select job, max(place) from snapshots where workspace = :workspace group by job
-    )
+LAST = """
+    job = :job and
+    place = (select max(place) from snapshots where workspace = :workspace and job = :job)
 """
+PAUSES = "owner = :owner and look_at is not null and reason != :reason"
 
 
 class SqliteJobs(Jobs):
@@ -75,13 +74,14 @@ class SqliteJobs(Jobs):
         self._rows = tenant
 
     def add(self, job: TuningJob, *, now: datetime) -> Claim | None:
-        lease = {"look_at": (now + LOOK_LEASE).timestamp(), "epoch": 1}
+        until = (now + LOOK_LEASE).timestamp()
+        lease = {"look_at": until, "look_from": until, "epoch": 1, "holder": self._rows.holder}
         with self._rows.writing():
             name = free_name(job.order.display_name, self._names())
             added = self._rows.insert("jobs", of_job(job) | lease | {"display_name": name})
             if not added:
                 return None
-            self._keep_snapshots(job.id, (), job)
+            self._keep_snapshots(job.id, job)
             drafts.turn(self._rows, job.id, old=DraftState.CHECKED, new=DraftState.STARTED)
         return to_claim(self._rows, added[0])
 
@@ -120,8 +120,9 @@ class SqliteJobs(Jobs):
 
     def claim(self, id: str, now: datetime) -> Claim | None:
         until = (now + LOOK_LEASE).timestamp()
-        changes = "look_at = :until, epoch = epoch + 1, paused = 0"
-        for row in self._rows.update("jobs", changes, OPEN, id=id, until=until):
+        for row in self._rows.update(
+            "jobs", CLAIM, OPEN, id=id, until=until, holder=self._rows.holder
+        ):
             return to_claim(self._rows, row)
         return None
 
@@ -133,20 +134,38 @@ class SqliteJobs(Jobs):
         look_at: datetime | None,
         news: Sequence[NewsKind] = (),
     ) -> bool:
-        held = {"id": claim.job.id, "epoch": claim.epoch}
-        due = look_at.timestamp() if look_at else None
-        paused = NewsKind.HINDERED in news
+        return bool(self.advance_all([Move(claim=claim, job=job, look_at=look_at, news=news)]))
+
+    def advance_all(self, moves: Sequence[Move]) -> Collection[str]:
+        if not moves:
+            return []
         with self._rows.writing():
-            moved = self._rows.update(
-                "jobs", ADVANCE, HELD, **held, **of_progress(job), look_at=due, paused=paused
-            )
-            if moved:
-                self._keep_snapshots(claim.job.id, claim.job.snapshots, job)
-                told = [it for it in news if self._is_due(it, job.owner)]
-                outbox.queue(self._rows, replace(job, id=claim.job.id), told)
-                if job.state is JobState.READY and job.held_out:
-                    trials.begin(self._rows, claim.job.id)
-        return bool(moved)
+            return [move.claim.job.id for move in moves if self._advance(move)]
+
+    def _advance(self, move: Move) -> bool:
+        """Move one on; only inside `writing`."""
+        claim, job = move.claim, move.job
+        held = {"id": claim.job.id, "epoch": claim.epoch}
+        when = {"look_at": seconds(move.look_at), "look_from": seconds(move.soon or move.look_at)}
+        when["paused"] = NewsKind.HINDERED in move.news
+        moved = self._rows.touch("jobs", ADVANCE, HELD, **held, **of_progress(job), **when)
+        if moved:
+            if job.snapshots != claim.job.snapshots:
+                self._keep_snapshots(claim.job.id, job)
+            told = [it for it in move.news if self._is_due(it, job.owner)]
+            outbox.queue(self._rows, replace(job, id=claim.job.id), told)
+            if job.state is JobState.READY and job.held_out:
+                trials.begin(self._rows, claim.job.id)
+        return moved
+
+    def pause(self, owner: str, reason: str, *, until: datetime) -> None:
+        mine = {"owner": owner, "reason": reason}
+        with self._rows.writing():
+            self._rows.delete("pauses", "person = :owner", owner=owner)
+            self._rows.insert("pauses", {"person": owner, "until": until.timestamp()})
+            for row in self._rows.update("jobs", "reason = :reason", PAUSES, **mine):
+                if row["card_ts"]:
+                    outbox.queue(self._rows, to_job(row, ()), [NewsKind.CARD])
 
     def untold(self, now: datetime) -> Sequence[tuple[TuningJob, NewsKind]]:
         return outbox.untold(self._rows, now, partial(told_of, self._rows))
@@ -201,18 +220,21 @@ class SqliteJobs(Jobs):
         found = self._rows.tuples("jobs", "display_name", f"id != :but and {NOT_DELETED}", but=but)
         return [name for (name,) in found]
 
-    def _keep_snapshots(self, id: str, old: Sequence[object], job: TuningJob) -> None:
-        """Write what is new since *old*; a service that began anew has other ones."""
-        both = zip(old, job.snapshots, strict=False)
-        same = next((place for place, (it, now) in enumerate(both) if it != now), None)
-        kept = min(len(old), len(job.snapshots)) if same is None else same
-        if kept < len(old):
-            self._rows.delete("snapshots", "job = :id and place >= :kept", id=id, kept=kept)
+    def _keep_snapshots(self, id: str, job: TuningJob) -> None:
+        """Write what is new; a service that began anew has other ones."""
+        last = [(it[0], to_snapshot(*it[1:])) for it in self._last(id)]
+        kept = last[0][0] + 1 if last else 0
+        if kept and job.snapshots[kept - 1 : kept] != (last[0][1],):
+            self._rows.delete("snapshots", "job = :id", id=id)
+            kept = 0
         new = [
             {"job": id, "place": place} | of_snapshot(job.snapshots[place])
             for place in range(kept, len(job.snapshots))
         ]
         self._rows.insert_all("snapshots", new)
+
+    def _last(self, id: str) -> list[tuple[Any, ...]]:
+        return self._rows.tuples("snapshots", SNAPSHOT, LAST, job=id)
 
 
 def job_of(tenant: Tenant, id: str) -> TuningJob:
@@ -234,7 +256,9 @@ def snapshots_of(tenant: Tenant, job: str, which: LiteralString = "true") -> lis
 
 
 def to_claim(tenant: Tenant, row: Row) -> Claim:
-    return Claim(workspace=row["workspace"], job=_whole(tenant, row), epoch=row["epoch"])
+    job = to_job(row, snapshots_of(tenant, row["id"], ENDS))
+    due = time_or_none(row["due"])
+    return Claim(workspace=row["workspace"], job=job, epoch=row["epoch"], due=due)
 
 
 def _whole(tenant: Tenant, row: Row) -> TuningJob:

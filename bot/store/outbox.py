@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from bot.domain import News, NewsKind, Trial, TuningJob
-from bot.store import MAX_TRIES, TELL_LEASE
+from bot.store import HORIZON, MAX_TRIES, TELL_LEASE
 from bot.store.rows import Row
 from bot.store.tenant import Tenant, rows_of, writing
 
@@ -25,6 +25,7 @@ CLAIM_NEWS = """
     )
     returning *
 """
+CLOCK_WENT_BACK = "update news set tell_at = :now where tell_at > :horizon returning id"
 TELLING = """
     update news set got = 2 where id = :id and epoch = :epoch and got = 1 returning id
 """
@@ -96,6 +97,7 @@ class Outbox:
     def claim(self, now: datetime, limit: int) -> Sequence[News]:
         lease = {"now": now.timestamp(), "until": (now + TELL_LEASE).timestamp()}
         with writing(db := self._db()):
+            rows_of(db, CLOCK_WENT_BACK, {**lease, "horizon": (now + HORIZON).timestamp()})
             claimed = rows_of(db, CLAIM_NEWS, {**lease, "limit": limit, "tries": MAX_TRIES})
         return [self._news(row) for row in sorted(claimed, key=lambda row: row["id"])]
 

@@ -12,11 +12,13 @@ from bot.domain import (
     Draft,
     DraftState,
     Hyperparameters,
+    InLine,
     JobState,
     Order,
     Origin,
     Sampling,
     Snapshot,
+    Stage,
     TuningJob,
     VersionId,
 )
@@ -24,6 +26,7 @@ from bot.domain import (
 Row = dict[str, Any]
 
 NO_VERSION: Row = {"dataset_id": "", "version": 0}
+TIMES = ("accepted", "moved", "stalled", "started", "finished")
 SNAPSHOT: LiteralString = "place, step, epoch, mean_loss, at"
 
 
@@ -112,9 +115,23 @@ def of_job(job: TuningJob) -> Row:
 
 def of_progress(job: TuningJob) -> Row:
     """Return what moves on; snapshots have rows of their own."""
-    counts = {name: getattr(job, name) for name in ("completed_steps", "total_steps", "milestone")}
-    times = {"started": seconds(job.started), "finished": seconds(job.finished)}
-    return {"state": job.state, "reason": job.reason} | counts | times
+    names = ("state", "stage", "reason", "completed_steps", "total_steps", "milestone")
+    plain = {name: getattr(job, name) for name in names}
+    return plain | {name: seconds(getattr(job, name)) for name in TIMES} | _of_line(job.line)
+
+
+def _of_line(line: InLine | None) -> Row:
+    line = line or InLine(lane="")
+    place = {"lane": line.lane, "place": line.place, "refused": line.refused}
+    return place | {"next_try": seconds(line.next_try)}
+
+
+def _to_line(row: Row) -> InLine | None:
+    if not row["lane"]:
+        return None
+    next_try = time_or_none(row["next_try"])
+    place, refused = row["place"], row["refused"]
+    return InLine(lane=row["lane"], place=place, next_try=next_try, refused=refused)
 
 
 def to_job(row: Row, snapshots: Sequence[Snapshot]) -> TuningJob:
@@ -127,6 +144,11 @@ def to_job(row: Row, snapshots: Sequence[Snapshot]) -> TuningJob:
         wanted=time(row["wanted"]),
         card=Card(row["card_channel"], row["card_ts"]) if row["card_ts"] else None,
         state=JobState(row["state"]),
+        stage=Stage(row["stage"]),
+        line=_to_line(row),
+        accepted=time_or_none(row["accepted"]),
+        moved=time_or_none(row["moved"]),
+        stalled=time_or_none(row["stalled"]),
         completed_steps=row["completed_steps"],
         total_steps=row["total_steps"],
         snapshots=tuple(snapshots),
@@ -142,9 +164,8 @@ def to_job(row: Row, snapshots: Sequence[Snapshot]) -> TuningJob:
     )
 
 
-def of_snapshot(snapshot: Snapshot) -> Row:
-    row: Row = asdict(snapshot)
-    return row | {"at": seconds(snapshot.at)}
+def of_snapshot(it: Snapshot) -> Row:
+    return {"step": it.step, "epoch": it.epoch, "mean_loss": it.mean_loss, "at": it.at.timestamp()}
 
 
 def to_snapshot(step: int, epoch: int, mean_loss: float | None, at: float) -> Snapshot:

@@ -1,5 +1,6 @@
 """The store in one SQLite file."""
 
+import secrets
 import sqlite3
 import threading
 from collections.abc import Generator, Sequence
@@ -10,9 +11,8 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from bot.domain import Claim, DraftClaim, News, Trial, TrialClaim, TuningJob
+from bot.domain import Claim, DraftClaim, Figures, News, Trial, TrialClaim, TuningJob
 from bot.store import (
-    LOOK_LEASE,
     MAX_TRIES,
     READ_LEASE,
     TRY_LEASE,
@@ -46,10 +46,12 @@ from bot.store.cards import SqliteCards
 from bot.store.cipher import Cipher
 from bot.store.datasets import SqliteDatasets
 from bot.store.departures import SqliteDepartures
+from bot.store.due import Due
 from bot.store.history import SqliteAudit
 from bot.store.inbox import SqliteInbox
 from bot.store.installations import SqliteInstallations
 from bot.store.library import SqliteLibrary
+from bot.store.lines import Lines
 from bot.store.links import SqliteLinks
 from bot.store.migrations import migrations
 from bot.store.outbox import Outbox
@@ -57,6 +59,7 @@ from bot.store.rekeying import rekey
 from bot.store.rows import Row
 from bot.store.settings import SqliteSettings
 from bot.store.shares import SqliteShares
+from bot.store.standing import StandingNow
 from bot.store.tenant import Tenant, rows_of, writing
 from bot.store.usage import SqliteDeparted, SqliteRequests, SqliteUsage
 
@@ -103,12 +106,15 @@ class SqliteStore(Store):
         *wait* for a lock is short, since Slack waits 3 s; work that nobody waits for waits longer.
         """
         self._path, self._cipher, self._mine = path, cipher, threading.local()
+        self._holder = secrets.token_hex(8)
         self._wait = wait
         path.parent.mkdir(parents=True, exist_ok=True)
         with alone(path), closing(connect(path, wait=30)) as db, writing(db):
             migrations.apply(db)
             _try_key(db, cipher)
         self._outbox = Outbox(self._db, self._told_of, self._trial_of)
+        self._due = Due(self._db, self._claim_of, self._holder)
+        self._lines = Lines(self._db, self._tenant)
 
     @property
     def links(self) -> Links:
@@ -156,9 +162,23 @@ class SqliteStore(Store):
         claimed = self._claim(drafts.CLAIM_DRAFTS, now, limit, READ_LEASE)
         return [drafts.to_claim(row) for row in claimed]
 
-    def claim_due(self, now: datetime, limit: int) -> Sequence[Claim]:
-        claimed = self._claim(jobs.CLAIM_DUE, now, limit, LOOK_LEASE)
-        return [jobs.to_claim(self._tenant(row["workspace"]), row) for row in claimed]
+    def claim_due(self, now: datetime, limit: int) -> Sequence[Sequence[Claim]]:
+        return self._due.claim(now, limit)
+
+    def hand_back(self, now: datetime) -> None:
+        self._due.hand_back(now)
+
+    def standing(self, now: datetime) -> Figures:
+        return StandingNow(self._db).at(now)
+
+    def try_writing(self) -> None:
+        StandingNow(self._db).try_writing()
+
+    def line_up(self, now: datetime) -> None:
+        self._lines.line_up(now)
+
+    def is_awaited(self, lane: str) -> bool:
+        return self._lines.is_awaited(lane)
 
     def claim_news(self, now: datetime, limit: int) -> Sequence[News]:
         return self._outbox.claim(now, limit)
@@ -187,6 +207,9 @@ class SqliteStore(Store):
         with writing(db := self._db()):
             return rows_of(db, sql, {**times, "limit": limit, "tries": MAX_TRIES})
 
+    def _claim_of(self, row: Row) -> Claim:
+        return jobs.to_claim(self._tenant(row["workspace"]), row)
+
     def _told_of(self, workspace: str, id: str) -> TuningJob:
         return jobs.told_of(self._tenant(workspace), id)
 
@@ -194,7 +217,7 @@ class SqliteStore(Store):
         return trials.SqliteTrials(self._tenant(workspace)).trial(job)
 
     def _tenant(self, workspace: str) -> Tenant:
-        return Tenant(workspace, self._db, self._cipher)
+        return Tenant(workspace, self._db, self._cipher, self._holder)
 
     def _db(self) -> Database:
         if not hasattr(self._mine, "db"):

@@ -1,13 +1,36 @@
 """One workspace's rows, and how statements reach the database."""
 
+import sqlite3
 from collections.abc import Callable, Generator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, LiteralString
 
 from sqlite_utils import Database
 
+from bot.errors import NotKept
 from bot.store.cipher import Cipher
 from bot.store.rows import Row
+
+PRIMARY = 0xFF  # of an error code; the rest says more
+NO_ANSWER = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_CANTOPEN,
+}
+
+
+@contextmanager
+def in_words() -> Generator[None]:
+    """Say that the database is locked, full or read-only; a mistake of ours stays one."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & PRIMARY in NO_ANSWER:
+            raise NotKept from error
+        raise
 
 
 @contextmanager
@@ -16,30 +39,34 @@ def writing(db: Database) -> Generator[None]:
 
     A deferred transaction would fail at once there, whatever the busy time-out.
     """
-    db.conn.execute("begin immediate")
-    try:
-        yield
-    except BaseException:
-        db.rollback()
-        raise
-    else:
-        db.commit()
+    with in_words():
+        db.conn.execute("begin immediate")
+        try:
+            yield
+            db.commit()
+        except BaseException:
+            db.rollback()
+            raise
 
 
 def rows_of(db: Database, sql: str, values: Row) -> list[Row]:
     """Run one statement that returns rows; outside `writing` it is saved at once."""
-    return list(db.query(sql, values))  # pyright: ignore[reportUnknownArgumentType]
+    with in_words():
+        return list(db.query(sql, values))  # pyright: ignore[reportUnknownArgumentType]
 
 
 class Tenant:
     """One workspace's rows, in whatever table.
 
     Statements are made here and carry the workspace; there is no other way in. What a
-    caller adds to them is text from our own source, as the types say, and values.
+    caller adds to them is text from our own source, as the types say, and values. *holder* is
+    who claims, so that claims can be handed back.
     """
 
-    def __init__(self, workspace: str, db: Callable[[], Database], cipher: Cipher) -> None:
-        self.workspace = workspace
+    def __init__(
+        self, workspace: str, db: Callable[[], Database], cipher: Cipher, holder: str = ""
+    ) -> None:
+        self.workspace, self.holder = workspace, holder
         self._db, self._cipher = db, cipher
 
     def writing(self) -> AbstractContextManager[None]:
@@ -60,13 +87,23 @@ class Tenant:
     ) -> list[tuple[Any, ...]]:
         """Return a few columns, where rows are many: half the time."""
         sql = f"select {columns} from {table} where {_own(where)}"
-        return self._db().execute(sql, {**values, "workspace": self.workspace}).fetchall()
+        with in_words():
+            return self._db().execute(sql, {**values, "workspace": self.workspace}).fetchall()
 
     def update(
         self, table: LiteralString, changes: LiteralString, where: LiteralString, **values: object
     ) -> list[Row]:
         """Return the rows as they are now."""
         return self._run(f"update {table} set {changes} where {_own(where)} returning *", values)
+
+    def touch(
+        self, table: LiteralString, changes: LiteralString, where: LiteralString, **values: object
+    ) -> bool:
+        """Say whether there was a row to update: quicker than reading it."""
+        sql = f"update {table} set {changes} where {_own(where)}"
+        with in_words():
+            done = self._db().execute(sql, {**values, "workspace": self.workspace})
+        return done.rowcount > 0
 
     def delete(self, table: LiteralString, where: LiteralString, **values: object) -> list[Row]:
         """Return the rows as they were."""

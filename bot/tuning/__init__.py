@@ -1,6 +1,6 @@
 """The tuning service that Tuner needs, as a protocol: one module a service."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from bot.domain import (
@@ -29,6 +29,11 @@ class TuningService(Protocol):
     """
 
     @property
+    def lane(self) -> str:
+        """Return whose quota calls are counted against: all who share it wait in one line."""
+        ...
+
+    @property
     def limits(self) -> Limits: ...
 
     @property
@@ -42,10 +47,15 @@ class TuningService(Protocol):
         """Start tuning a model of that id. Asked again, it is still one model.
 
         An id that another model has is refused, where the order itself asked for that id.
+        Raises `QuotaUsedUp` if the service takes no more jobs for now: nothing was started.
         """
         ...
 
     def status(self, id: str) -> Status: ...
+
+    def statuses(self, ids: Collection[str]) -> Mapping[str, Status]:
+        """Return how several stand, by one call. Those left out need a `status` of their own."""
+        ...
 
     def cancel(self, id: str) -> None:
         """Stop tuning. A model that is gone or done already is success."""

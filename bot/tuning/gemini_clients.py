@@ -1,20 +1,24 @@
 """Google's generated clients for one person or one API key."""
 
+from functools import cache, cached_property
 from typing import Any
 
 import google.ai.generativelanguage as glm
 import requests
 from google.auth.transport.requests import AuthorizedSession
 from google.oauth2.credentials import Credentials
+from requests.adapters import HTTPAdapter
 
 GOOGLE = "https://generativelanguage.googleapis.com"
+# Connections are nobody's: each request carries its own person's token.
+CONNECTIONS = HTTPAdapter(pool_maxsize=16)
 
 
 class GeminiClients:
     """Clients by a person's own credentials, or by an API key. Any key goes before credentials.
 
     *endpoint* is a URL with its scheme, Google's own if empty; *timeout* is in seconds, for
-    each call.
+    each call. Each client is made when it is first needed: a poll needs none of them.
     """
 
     def __init__(
@@ -27,15 +31,45 @@ class GeminiClients:
     ) -> None:
         self._endpoint = (endpoint or GOOGLE).rstrip("/")
         self._timeout = timeout
-        self._session = _session(credentials, api_key)
+        self._credentials, self._api_key = credentials, api_key
+
+    @cached_property
+    def _session(self) -> requests.Session:
+        session = _session(self._credentials, self._api_key)
+        for scheme in ("http://", "https://"):
+            session.mount(scheme, CONNECTIONS)
+        found = _environment(self._endpoint)
+        session.proxies, session.verify, session.trust_env = (
+            found["proxies"],
+            found["verify"],
+            False,
+        )
+        return session
+
+    @cached_property
+    def _models(self) -> glm.ModelServiceClient:
+        return glm.ModelServiceClient(**self._whose)
+
+    @cached_property
+    def _answers(self) -> glm.GenerativeServiceClient:
+        return glm.GenerativeServiceClient(**self._whose)
+
+    @cached_property
+    def _permissions(self) -> glm.PermissionServiceClient:
+        return glm.PermissionServiceClient(**self._whose)
+
+    @property
+    def _operations(self) -> Any:
+        models: Any = self._models
+        return models.transport.operations_client
+
+    @property
+    def _whose(self) -> dict[str, Any]:
         options = {"api_endpoint": self._endpoint}
-        whose: Any = {"credentials": None if api_key else credentials, "transport": "rest"}
-        if api_key:
-            options["api_key"] = api_key
-        self._models = glm.ModelServiceClient(**whose, client_options=options)
-        self._answers = glm.GenerativeServiceClient(**whose, client_options=options)
-        self._permissions = glm.PermissionServiceClient(**whose, client_options=options)
-        self._operations = self._models.transport.operations_client
+        if self._api_key:
+            options["api_key"] = self._api_key
+        credentials = None if self._api_key else self._credentials
+        return {"credentials": credentials, "transport": "rest", "client_options": options}
 
 
 def _session(credentials: Credentials | None, api_key: str) -> requests.Session:
@@ -44,3 +78,10 @@ def _session(credentials: Credentials | None, api_key: str) -> requests.Session:
     session = requests.Session()
     session.headers["x-goog-api-key"] = api_key
     return session
+
+
+@cache
+def _environment(url: str) -> dict[str, Any]:
+    """Look for proxies and certificates once: at each request it is a sixth of a poll."""
+    found: Any = requests.Session().merge_environment_settings(url, {}, None, None, None)
+    return found

@@ -123,24 +123,24 @@ def version(model: glm.TunedModel) -> str:
 
 def _sampling(model: glm.TunedModel) -> Sampling:
     return Sampling(
-        temperature=_short(model.temperature) if "temperature" in model else None,
-        top_p=_short(model.top_p) if "top_p" in model else None,
+        temperature=short(model.temperature) if "temperature" in model else None,
+        top_p=short(model.top_p) if "top_p" in model else None,
         top_k=model.top_k if "top_k" in model else None,
     )
 
 
 def _hyperparameters(numbers: glm.Hyperparameters) -> Hyperparameters:
     multiplied = "learning_rate_multiplier" in numbers
-    rate = _short(numbers.learning_rate) if "learning_rate" in numbers else None
+    rate = short(numbers.learning_rate) if "learning_rate" in numbers else None
     return Hyperparameters(
         epochs=numbers.epoch_count,
         batch_size=numbers.batch_size,
         learning_rate=None if multiplied else rate,
-        learning_rate_multiplier=_short(numbers.learning_rate_multiplier) if multiplied else None,
+        learning_rate_multiplier=short(numbers.learning_rate_multiplier) if multiplied else None,
     )
 
 
-def _short(number: float) -> float:
+def short(number: float) -> float:
     """Return the number that was meant: a float32 has 0.001 as 0.0010000000475."""
     return float(f"{number:.7g}")
 
@@ -210,7 +210,7 @@ def _metadata(operation: Operation | None) -> glm.CreateTunedModelMetadata:
 
 def _snapshot(it: glm.TuningSnapshot) -> Snapshot:
     at = _plain(it.compute_time) or datetime.fromtimestamp(0, UTC)
-    return Snapshot(step=it.step, epoch=it.epoch, mean_loss=it.mean_loss, at=at)
+    return Snapshot(step=it.step, epoch=it.epoch, mean_loss=short(it.mean_loss), at=at)
 
 
 def _plain(time: object) -> datetime | None:

@@ -24,6 +24,7 @@ from bot.errors import (
     Forbidden,
     LinkExpired,
     NotFound,
+    QuotaUsedUp,
     ServiceRefused,
     TunerError,
     TuningUnavailable,
@@ -179,15 +180,15 @@ def _complaint(said: Said) -> str:
     return quoted("; ".join(told) or said.message).rstrip(".")
 
 
-def _too_many(said: Said | None, header: str) -> TuningUnavailable:
+def _too_many(said: Said | None, header: str) -> QuotaUsedUp:
     delay = said.details.get("RetryInfo", {}).get("retryDelay", "") if said else ""
     found = SECONDS.fullmatch(str(delay)) or SECONDS.fullmatch(header)
     words = "The tuning service takes no more requests from this account for now."
     if not found:
-        return TuningUnavailable(f"{words} Try again later.")
+        return QuotaUsedUp(f"{words} Try again later.")
     wait = timedelta(seconds=float(found[1]))
     seconds = max(1, round(wait.total_seconds()))
-    return TuningUnavailable(f"{words} Try again in {seconds} s.", retry_after=wait)
+    return QuotaUsedUp(f"{words} Try again in {seconds} s.", retry_after=wait)
 
 
 def _retry_after(error: GoogleAPICallError) -> str:

@@ -1,39 +1,33 @@
-"""What browsers, monitors and Slack reach: pages on the way back, /healthz, and /slack/events."""
+"""What browsers, monitors and Slack reach: pages on the way back, health, and /slack/events."""
 
 import logging
 import secrets
-from collections.abc import Callable, Mapping
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from bot import pages
 from bot.accounts import GoogleAccounts
 from bot.domain.commands import prefixed
+from bot.web.health import Health
 from bot.web.linking import LinkingDesk, OnLink
-from bot.web.serving import HEADERS, WebServer, page
+from bot.web.serving import WebServer, page
 
-__all__ = ["OnLink", "WebServer", "make_web"]
+__all__ = ["Health", "OnLink", "WebServer", "make_web"]
 
 log = logging.getLogger(__name__)
 
 NOT_HERE = "There is no such page. Tuner lives in Slack: type `/tune help` there."
 SORRY = "Something went wrong on our side. If you report it, say incident `{}`."
 
-Health = Callable[[], Mapping[str, bool]]
-
 
 def make_web(
     accounts: GoogleAccounts, on_link: OnLink, health: Health, *more: Route, prefix: str = ""
 ) -> Starlette:
-    """Make the app. *health* says of each part whether it is well; commands have *prefix*."""
-
-    def healthz(_: Request) -> Response:
-        parts = dict(health())
-        return JSONResponse(parts, 200 if all(parts.values()) else 503, HEADERS)
+    """Make the app. Commands have *prefix*."""
 
     def refused(_: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 404
@@ -46,7 +40,7 @@ def make_web(
 
     routes = [
         *LinkingDesk(accounts, on_link, prefix).routes,
-        Route("/healthz", healthz, methods=["GET"]),
+        *health.routes,
         *more,
     ]
     handlers = {HTTPException: refused, Exception: crashed}

@@ -3,8 +3,9 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.domain import Card, JobState, News, NewsKind, TuningJob
+from bot.domain import Card, InLine, JobState, News, NewsKind, Stage, TuningJob
 from handlers.views import ask, delete, details, kit, tried
+from handlers.views import connect as link
 from handlers.views.words import base, count, loss, rate, sampling, spell
 
 CANCEL = "cancel.press"
@@ -21,6 +22,13 @@ HEADLINES = {
     JobState.DELETED: ":wastebasket: *{name}* was deleted.",
 }
 
+STAGES = {
+    Stage.QUOTA: ":hourglass: *{name}* waits for quota at the tuning service.",
+    Stage.DATA: ":gear: *{name}*: the tuning service prepares its examples.",
+    Stage.CAPACITY: ":hourglass: *{name}* waits for a free machine at the tuning service.",
+    Stage.FINISHING: ":gear: *{name}* has done all its steps; the tuning service finishes it.",
+}
+IN_LINE = ":hourglass: *{name}* waits in line: the tuning service takes no more for now."
 GONE = "is no longer at Google since {}, not deleted through Tuner."
 RETRY = "Run `/tune` to start another."
 TRY_ASK = "Anyone who may ask it can: press *Ask it*, or run `/ask {name}` and a question."
@@ -64,11 +72,23 @@ def headline(job: TuningJob) -> str:
     """Say in one line how a job stands."""
     if job.state is JobState.DELETED:
         return _deleted(job)
+    name = kit.escape(job.order.display_name)
     if job.gone:
-        name = kit.escape(job.order.display_name)
         return f":grey_question: *{name}* {GONE.format(kit.when(job.gone))}"
-    line = HEADLINES[job.state].format(name=kit.escape(job.order.display_name))
+    if job.line and job.state is JobState.WANTED:
+        return f"{IN_LINE.format(name=name)} {_turn(job.line)}{kit.escape(job.reason)}".strip()
+    words = HEADLINES[job.state] if job.state.is_final else STAGES.get(job.stage)
+    line = (words or HEADLINES[job.state]).format(name=name)
     return f"{line} {kit.escape(job.reason)}".strip()
+
+
+def _turn(line: InLine) -> str:
+    """Say where in line a job is, once that is known."""
+    if not (line.place and line.next_try):
+        return ""
+    ends = {1: "st", 2: "nd", 3: "rd"}
+    end = "th" if 11 <= line.place % 100 <= 13 else ends.get(line.place % 10, "th")  # noqa: PLR2004
+    return f"{line.place}{end} in line, next try at {kit.when(line.next_try, '{time}')}. "
 
 
 def card(job: TuningJob) -> kit.Message:
@@ -96,7 +116,9 @@ def told_directly(news: News) -> kit.Message:
     job, name = news.job, kit.escape(news.job.order.display_name)
     channel = job.card.channel if job.card else job.order.channel
     if news.kind is NewsKind.HINDERED:
-        return _plain(WAITS.format(name=name, reason=kit.escape(job.reason)))
+        said = _plain(WAITS.format(name=name, reason=kit.escape(job.reason)))
+        again = kit.actions(kit.button(link.OPEN, "Reconnect", style="primary"))
+        return kit.Message(text=said.text, blocks=[*said.blocks, again])
     if news.kind is NewsKind.SHUT:
         if job.state.is_final:
             return _plain(INVITE.format(channel))
@@ -141,10 +163,19 @@ def _words(news: News) -> str:
             return f"{headline(job)} {_took(job)} {TRY_ASK.format(name=name)} {owner}"
         case NewsKind.FAILED | NewsKind.GONE:
             return f"{headline(job)} {RETRY} {owner}"
-        case NewsKind.DELETED:
-            return f"{headline(job)} Nobody can ask it any more."
         case _:
-            return f"{headline(job)} {_reached(job)}{HALF_TAUGHT} {RETRY}"
+            return f"{headline(job)} {_more(news)}"
+
+
+def _more(news: News) -> str:
+    """Return what follows a headline that says nearly all."""
+    job = news.job
+    if news.kind is NewsKind.STALLED:
+        return f"<@{job.owner}>"
+    if news.kind is NewsKind.DELETED:
+        return "Nobody can ask it any more."
+    begun = job.accepted or job.started or job.completed_steps
+    return f"{_reached(job)}{HALF_TAUGHT} {RETRY}" if begun else RETRY
 
 
 def _next(news: News) -> list[kit.Block]:

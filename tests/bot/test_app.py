@@ -3,13 +3,14 @@
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Generator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ from bot.config import Config, new_key
 from handlers.surface import Surface
 from playground.person import Json, Person, Refused, elements
 from playground.slack.testing import Running, running
+from tests import make
 from tests.bot.accounts.signing_in import client_of, consent, local_google, query_of
 from tests.bot.test_web import free_port
 from tests.playground.google.local import Google
@@ -175,8 +177,9 @@ def test_linking_goes_on_in_the_modal_where_it_was_asked_for(
 
 
 def test_health_says_whether_slack_is_there(house: House) -> None:
-    url = f"http://127.0.0.1:{house.config.port}/healthz"
-    assert requests.get(url, timeout=10).json() == {"slack": True, "clock": True}
+    url = f"http://127.0.0.1:{house.config.port}/readyz"
+    well = {"slack": True, "clock": True, "database": True}
+    assert requests.get(url, timeout=10).json() == well
     house.pulse.stop()
     assert requests.get(url, timeout=10).status_code == 503
 
@@ -296,3 +299,68 @@ def test_a_second_start_finds_who_was_linked(settings: dict[str, str], house: Ho
     again = House(Config.from_env(settings | {"TUNER_PORT": str(free_port())}))
     assert again.accounts.credentials(workspace, "U9").token
     again.stop()
+
+
+# When the database does not answer
+
+
+def test_while_the_database_is_locked_people_get_words_in_time_and_then_all_is_well(
+    house: House, ada: Person, slack: Running
+) -> None:
+    channel = ada.channel("tuning")
+    before = journal(slack, "to_app")[-1]["seq"] if journal(slack, "to_app") else 0
+    with closing(sqlite3.connect(house.config.database, isolation_level=None)) as other:
+        other.execute("begin immediate")
+        assert ada.command(channel, "/tune", "help")["ok"]
+        assert ada.command(channel, "/tune", "connect")["ok"]
+        ada.until(lambda: "nothing was changed" in str(ada.view()))
+        assert not is_ready(house)["database"]
+    acked = [it["acked_ms"] for it in journal(slack, "to_app", before) if it["kind"] == "command"]
+
+    assert len(acked) == 2
+    assert max(acked) < 3000
+    assert is_ready(house)["database"]
+
+
+def is_ready(house: House) -> dict[str, bool]:
+    answer: Any = requests.get(f"http://127.0.0.1:{house.config.port}/readyz", timeout=10)
+    return answer.json()
+
+
+def test_what_is_looked_at_when_told_to_stop_is_handed_back(
+    settings: dict[str, str], house: House, ada: Person, tmp_path: Path
+) -> None:
+    """Whoever starts next looks at once, and waits for no lease."""
+    workspace = link(house, ada.user)
+    job = make.job(owner=ada.user, card=make.CARD, state=domain.JobState.TUNING)
+    assert house.store.workspace(workspace).jobs.add(job, now=domain.utc_now())
+    house.stop()
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        settings["TUNING_URL"] = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        with serving(settings, tmp_path / "log") as process:
+            asked, _ = silent.accept()  # the bot asks how it stands, and waits
+            assert house.store.claim_due(domain.utc_now(), 9) == []
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(10) == 0
+            asked.close()
+    assert [it.job.id for [it] in house.store.claim_due(domain.utc_now(), 9)] == [job.id]
+
+
+def test_metrics_tell_what_happens_and_of_nobody(house: House, ada: Person) -> None:
+    ada.command(ada.channel("tuning"), "/tune", "connect")
+    ada.until(lambda: sign_in_link(ada.view()))
+
+    text = requests.get(f"http://127.0.0.1:{house.config.port}/metrics", timeout=10).text
+
+    for name in (
+        'tuner_ack_seconds_count{listener="connect.press"}',
+        'tuner_pool_in_use{pool="stage"}',
+        'tuner_api_call_seconds_count{api="slack",method="views.open"}',
+        "tuner_poll_lag_seconds",
+        "tuner_outbox_age_seconds",
+        "tuner_limiter_waits_total",
+    ):
+        assert name in text
+    me, team = ada.get("workspace")["me"], ada.get("workspace")["team"]["id"]
+    assert me not in text
+    assert team not in text

@@ -7,7 +7,8 @@ from functools import partial
 import pytest
 
 from bot.domain import Card, DraftClaim, JobState, News, NewsKind, TuningJob
-from bot.errors import ChannelClosed
+from bot.errors import ChannelClosed, TuningUnavailable
+from bot.pacing import Pace
 from bot.poller import CardGone, Later, Poller
 from bot.store import LOOK_LEASE, READ_LEASE, TELL_LEASE, Store
 from bot.tuner import Tuner
@@ -280,3 +281,101 @@ def test_jobs_begin_in_the_order_they_were_wanted(watch: Watch) -> None:
 
 def at(now: datetime) -> Callable[[], datetime]:
     return lambda: now
+
+
+def ran(watch: Watch, id: str) -> None:
+    """Have a job that trains and was looked at."""
+    begun(watch.tuner(), id, id)
+    watch.service.stands[id] = make.status(JobState.TUNING, 1, 100, started=make.NOON)
+    watch.poller.look(make.NOON + SECOND)
+    watch.poller.look(make.NOON + 3 * SECOND)
+
+
+def test_one_call_answers_for_all_trainings_of_a_person(watch: Watch) -> None:
+    """Those too that are due soon; one whose end the list does not explain has its own call."""
+    for id in ("cat", "dog", "emu"):  # noqa: A001
+        ran(watch, id)
+    watch.service.lists.clear()
+    watch.service.stands["emu"] = make.status(JobState.FAILED, 1, reason="The loss exploded.")
+
+    watch.poller.look(make.NOON + timedelta(minutes=1))
+
+    assert watch.service.lists == [["cat", "dog", "emu"]]
+    assert watch.tuner().job("emu").reason == "The loss exploded."
+
+
+def test_a_service_in_trouble_is_left_alone_and_its_own_wait_is_kept(watch: Watch) -> None:
+    pace = Pace(first=timedelta(seconds=60))
+
+    def paced(workspace: str) -> Tuner:
+        return replace(watch.tuner(workspace), pace=pace)
+
+    patient = replace(watch.poller, tuner_for=paced)
+    ran(watch, "cat")
+    ran(watch, "dog")
+    watch.service.trouble = TuningUnavailable("Down.", retry_after=timedelta(minutes=5))
+    watch.service.lists.clear()
+
+    for seconds in range(30, 280, 10):
+        patient.look(make.NOON + seconds * SECOND)
+    assert len(watch.service.lists) == 1
+
+    patient.look(make.NOON + timedelta(minutes=8))
+    assert len(watch.service.lists) == 2
+
+
+@pytest.mark.parametrize("jump", [timedelta(hours=1), timedelta(hours=-1)])
+def test_a_clock_that_jumps_an_hour_makes_no_storm_and_skips_nobody(
+    watch: Watch, jump: timedelta
+) -> None:
+    for n in range(6):
+        ran(watch, f"cat-{n}")
+    watch.service.lists.clear()
+
+    for tick in range(60):
+        watch.poller.look(make.NOON + jump + timedelta(seconds=tick))
+    looks = [id for ids in watch.service.lists for id in ids]  # noqa: A001
+
+    assert set(looks) == {f"cat-{n}" for n in range(6)}
+    assert len(watch.service.lists) <= 60
+    assert watch.tuner().job("cat-0").state is JobState.TUNING
+
+
+def test_a_training_that_stands_still_is_told_of_once_with_what_others_took(watch: Watch) -> None:
+    begun(watch.tuner(), "dog", "Dog")
+    watch.service.stands["dog"] = READY
+    watch.tick(DUE)
+    ran(watch, "cat")
+
+    for minute in range(10, 120, 5):
+        watch.tick(make.NOON + timedelta(minutes=minute))
+    stalls = [it for it in watch.thread.heard if it[1] is NewsKind.STALLED]
+    job = watch.tuner().job("cat")
+    assert len(stalls) == 1
+    assert (
+        job.reason
+        == "No step for 50 min. Others here waited 1 s from step to step (the median of 1)."
+    )
+
+    watch.service.stands["cat"] = make.status(JobState.TUNING, 2, 100, started=make.NOON)
+    watch.tick(make.NOON + timedelta(hours=3))
+    assert (watch.tuner().job("cat").reason, watch.tuner().job("cat").stalled) == ("", None)
+
+
+def test_what_a_process_has_not_finished_it_hands_back(
+    watch: Watch, new_store: Callable[[str], Store]
+) -> None:
+    """And nothing that another process is at."""
+    for id in ("cat", "dog"):  # noqa: A001
+        begun(watch.tuner(), id, id)
+    other = new_store("tuner")
+    claim = other.workspace("T1").jobs.claim("dog", DUE)
+    assert claim
+    ours = watch.store.workspace("T1").jobs.claim("cat", DUE)
+    assert ours
+
+    watch.store.hand_back(DUE)
+
+    assert [it.job.id for [it] in watch.store.claim_due(DUE, 9)] == ["cat"]
+    assert not watch.store.workspace("T1").jobs.advance(ours, ours.job, look_at=None)
+    assert other.workspace("T1").jobs.advance(claim, claim.job, look_at=None)

@@ -2,7 +2,8 @@
 
 import logging
 import threading
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -42,3 +43,19 @@ def test_a_tick_that_fails_is_not_the_last(caplog: pytest.LogCaptureFixture) -> 
         assert bell.rung.wait(5)
     pulse.stop()
     assert "ValueError" in caplog.text
+
+
+def test_a_clock_that_is_put_back_stops_no_tick() -> None:
+    """To the scheduler the next tick is an hour away then."""
+    pulse, bell = Pulse(), Bell()
+    pulse.add(bell.tick)
+    pulse.start()
+    assert bell.rung.wait(5)
+    scheduler: Any = vars(pulse)["_scheduler"]
+    scheduler.modify_job("tick", next_run_time=datetime.now(UTC) + timedelta(hours=1))
+    bell.rung.clear()
+
+    assert bell.rung.wait(15)
+    assert pulse.is_beating
+    pulse.stop()
+    assert not pulse.is_beating

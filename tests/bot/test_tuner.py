@@ -144,7 +144,7 @@ def test_a_crash_before_the_card_loses_nothing(
 ) -> None:
     wanted(tuner)
 
-    [claim] = store.claim_due(LATER, 9)
+    [[claim]] = store.claim_due(LATER, 9)
     job = tuner.look(claim, LATER, wall.put_up)
 
     assert (job.state, job.card) == (JobState.QUEUED, make.CARD)
@@ -159,22 +159,22 @@ def test_a_crash_after_the_card_puts_up_no_second_one(
         tuner.begin(wanted(tuner), wall.put_up)
     assert tuner.job("cat").card == make.CARD
 
-    [claim] = store.claim_due(LATER, 9)
+    [[claim]] = store.claim_due(LATER, 9)
 
     assert tuner.look(claim, LATER, wall.put_up).state is JobState.QUEUED
     assert (service.starts, wall.cards) == (["cat"], ["Cat"])
 
 
-def test_what_may_pass_makes_a_job_wait_and_its_card_say_why(
+def test_a_service_that_is_down_makes_a_job_wait_and_its_card_say_why(
     store: Store, tuner: Tuner, service: FakeService, wall: Wall
 ) -> None:
-    service.trouble = trouble = TuningUnavailable("Down.")
+    service.trouble = TuningUnavailable("Down.")
     job = tuner.begin(wanted(tuner), wall.put_up)
-    assert (job.state, job.reason) == (JobState.WANTED, str(trouble))
+    assert (job.state, job.reason) == (JobState.WANTED, "Down.")
     assert told(store) == [(NewsKind.CARD, 0)]
 
     soon = make.NOON + tuner.eager
-    [claim] = store.claim_due(soon, 9)
+    [[claim]] = store.claim_due(soon, 9)
 
     job = tuner.look(claim, soon, wall.put_up)
     assert (job.state, job.reason) == (JobState.QUEUED, "")
@@ -195,7 +195,7 @@ def test_a_job_whose_link_has_ended_waits_for_another_and_its_owner_hears_once(
 
     accounts.link(make.account(linked=LATER), "new")
 
-    for claim in store.claim_due(LATER, 9):
+    for [claim] in store.claim_due(LATER, 9):
         tuner.look(claim, LATER, Wall().put_up)
     assert sorted(service.starts) == ["cat", "dog"]
 
@@ -220,7 +220,7 @@ def test_a_card_that_was_not_taken_is_put_up_later_and_says_whether_it_is_perhap
     assert service.starts == []
     assert store.claim_due(make.NOON + TELL_LEASE / 2, 9) == []
 
-    [claim] = store.claim_due(make.NOON + TELL_LEASE, 9)
+    [[claim]] = store.claim_due(make.NOON + TELL_LEASE, 9)
     tuner.look(claim, make.NOON + TELL_LEASE, put_up)
 
     assert asked == [0, 1 if perhaps else 0]
@@ -234,7 +234,7 @@ def test_a_start_that_was_perhaps_heard_is_asked_for_and_not_repeated(
     tuner.begin(wanted(tuner), wall.put_up)
     service.stands["cat"] = make.status(JobState.TUNING, 1)
 
-    [claim] = store.claim_due(LATER, 9)
+    [[claim]] = store.claim_due(LATER, 9)
 
     assert tuner.look(claim, LATER, wall.put_up).state is JobState.TUNING
     assert service.starts == []

@@ -7,9 +7,10 @@ from datetime import timedelta
 import pytest
 
 from bot.domain import Audience, Example, JobState, NewsKind, Order, Question, TuningJob
-from bot.errors import InvalidInput, LinkExpired, NotAllowed, NotFound, TuningUnavailable
+from bot.errors import InvalidInput, NotAllowed, NotFound, TuningUnavailable
+from bot.following import GONE
 from bot.store import Store
-from bot.tuner import GONE, Tuner
+from bot.tuner import Tuner
 from bot.tuning import TuningService
 from tests import make
 from tests.bot.pressing import READY, begun, look, told, wanted
@@ -68,17 +69,16 @@ def test_a_training_that_begins_anew_is_not_told_twice(
     assert {kind for kind, _ in told(store)} == {NewsKind.CARD}
 
 
-@pytest.mark.parametrize("trouble", [TuningUnavailable("Down."), LinkExpired()])
 def test_trouble_while_tuning_is_shown_and_passes(
-    store: Store, tuner: Tuner, service: FakeService, trouble: Exception
+    store: Store, tuner: Tuner, service: FakeService
 ) -> None:
     begun(tuner)
     tuning(tuner, service, 1)
     told(store)
 
-    service.trouble = trouble
+    service.trouble = TuningUnavailable("Down.")
     job = look(tuner)
-    assert (job.state, job.completed_steps, job.reason) == (JobState.TUNING, 1, str(trouble))
+    assert (job.state, job.completed_steps, job.reason) == (JobState.TUNING, 1, "Down.")
     assert told(store) == [(NewsKind.CARD, 25)]
     assert look(tuner).reason == ""
 
@@ -142,7 +142,7 @@ def test_what_could_not_be_cancelled_goes_on(
     with pytest.raises(TuningUnavailable):
         tuner.cancel("cat", by="U1")
 
-    assert [claim.job.state for claim in store.claim_due(make.NOON, 9)] == [JobState.QUEUED]
+    assert [claim.job.state for [claim] in store.claim_due(make.NOON, 9)] == [JobState.QUEUED]
 
 
 def test_a_job_that_is_cancelled_as_it_begins_does_not_train(
@@ -247,16 +247,19 @@ def test_a_model_that_is_not_ready_says_so_at_once(tuner: Tuner) -> None:
 
 def test_looks_grow_rarer_and_are_eager_again_near_the_end() -> None:
     job = make.job(state=JobState.TUNING, started=make.NOON, total_steps=100)
-    eager, hour = timedelta(seconds=15), make.NOON + timedelta(hours=1)
+    eager, minute = timedelta(seconds=15), timedelta(minutes=1)
 
-    def wait(done: int) -> timedelta:
-        look_at = replace(job, completed_steps=done).next_look(hour, eager=eager)
+    def wait(age: int, done: int, jitter: float = 0.0) -> timedelta:
+        now = make.NOON + age * minute
+        look_at = replace(job, completed_steps=done).next_look(now, eager=eager, jitter=jitter)
         assert look_at
-        return look_at - hour
+        return look_at - now
 
-    assert wait(0) == timedelta(minutes=3)
-    assert wait(50) == timedelta(minutes=3)
-    assert wait(99) == eager
+    assert [wait(age, 0) for age in (2, 10, 20, 60)] == [eager, minute, 3 * minute, 10 * minute]
+    assert wait(20, 80) == 1.25 * minute
+    assert wait(60, 99) == eager
+    assert [wait(60, 0, jitter) for jitter in (-1, 1)] == [9 * minute, 11 * minute]
+    assert wait(-60, 0) == eager, "the clock was put back"
 
 
 def test_a_model_has_the_id_that_was_asked_for(tuner: Tuner, service: FakeService) -> None:

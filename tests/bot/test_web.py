@@ -16,7 +16,7 @@ import requests
 from bot.accounts import GoogleAccounts
 from bot.domain import Account, LinkAttempt, PendingLink, Person
 from bot.store import Store
-from bot.web import WebServer, make_web
+from bot.web import Health, WebServer, make_web
 from tests.bot.accounts.signing_in import client_of, consent, local_google
 from tests.playground.google.local import Google
 
@@ -75,7 +75,11 @@ def site(google: Google, store: Store) -> Generator[Site]:
     url = f"http://127.0.0.1:{port}"
     accounts = GoogleAccounts(client_of(google, redirect_url=f"{url}/google/callback"), store)
     ear, health = Ear(), {"slack": True, "clock": True}
-    server = WebServer(make_web(accounts, ear, lambda: health), "127.0.0.1", port)
+    server = WebServer(
+        make_web(accounts, ear, Health(lambda: health, lambda: (b"tuner 1", "text/plain"))),
+        "127.0.0.1",
+        port,
+    )
     server.start()
     yield Site(url, accounts, ear, health)
     server.stop()
@@ -253,13 +257,17 @@ def test_trouble_of_ours_gets_an_incident_and_no_traceback(
 
 
 def test_health_says_which_part_is_not_well(site: Site) -> None:
-    assert requests.get(f"{site.url}/healthz", timeout=10).json() == {"slack": True, "clock": True}
+    assert requests.get(f"{site.url}/readyz", timeout=10).json() == {"slack": True, "clock": True}
     site.health["slack"] = False
-    answer = requests.get(f"{site.url}/healthz", timeout=10)
+    answer = requests.get(f"{site.url}/readyz", timeout=10)
     assert (answer.status_code, answer.json()["slack"]) == (503, False)
+    assert requests.get(f"{site.url}/healthz", timeout=10).json() == {"alive": True}
+    assert requests.get(f"{site.url}/metrics", timeout=10).text == "tuner 1"
 
 
 def test_a_port_that_is_taken_is_noticed_at_once(site: Site) -> None:
     port = int(site.url.rsplit(":", 1)[1])
     with pytest.raises(OSError, match="in use"):
-        WebServer(make_web(site.accounts, site.ear, dict), "127.0.0.1", port)
+        WebServer(
+            make_web(site.accounts, site.ear, Health(dict, lambda: (b"", ""))), "127.0.0.1", port
+        )

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from bot.domain import Card, Claim, Named, NewsKind, Trial, TrialClaim, TuningJob
+from bot.domain import Card, Claim, Move, Named, NewsKind, Trial, TrialClaim, TuningJob
 
 
 class Jobs(Protocol):
@@ -38,6 +38,10 @@ class Jobs(Protocol):
         """Forget a claimed job without a card; its draft is `CHECKED` again."""
         ...
 
+    def advance_all(self, moves: Sequence[Move]) -> Collection[str]:
+        """Do what `advance` does for each, in one transaction; return the ids that were moved."""
+        ...
+
     def claim(self, id: str, now: datetime) -> Claim | None:
         """Take a job over, even from somebody who is looking at it; None if it is over."""
         ...
@@ -57,7 +61,8 @@ class Jobs(Protocol):
         news of the same kind that nobody has begun to tell: the latest wins. HINDERED is told
         once for each link to Google, and due again at once is the job when its owner links
         anew. A job that
-        becomes ready and has rows held out has its trial begin with it.
+        becomes ready and has rows held out has its trial begin with it. Snapshots that are
+        the claim's own are left as they are.
         """
         ...
 
@@ -74,6 +79,13 @@ class Jobs(Protocol):
 
     def hand_over(self, id: str, *, owner: str) -> TuningJob:
         """Write who owns it from now on, or raise `NotFound`."""
+        ...
+
+    def pause(self, owner: str, reason: str, *, until: datetime) -> None:
+        """Have nobody look at that person's jobs for so long, or until they `link` again.
+
+        Each of the jobs that are not over gets the *reason*, and news for its card.
+        """
         ...
 
     def delete(self, id: str, *, by: str, at: datetime) -> TuningJob:

@@ -10,7 +10,7 @@ class Accounts(Protocol):
     """The Google accounts that people of one workspace have linked. Credentials are encrypted."""
 
     def link(self, account: Account, credentials: str) -> None:
-        """Remember *account.user*'s credentials; replaces older ones."""
+        """Remember *account.user*'s credentials; replaces older ones. Ends a `Jobs.pause`."""
         ...
 
     def account(self, user: str) -> Account | None: ...

@@ -33,7 +33,8 @@ def revoked(store: Store) -> dict[str, bool]:
 
 
 def busy(store: Store) -> list[str]:
-    due = [*store.claim_due(LATER, 9), *store.claim_drafts(make.NOON + READ_LEASE, 9)]
+    jobs = [claim for group in store.claim_due(LATER, 9) for claim in group]
+    due = [*jobs, *store.claim_drafts(make.NOON + READ_LEASE, 9)]
     return [it.workspace for it in due]
 
 

@@ -13,6 +13,7 @@ from bot.domain import (
     DraftClaim,
     DraftState,
     JobState,
+    Move,
     NewsKind,
     Policy,
     Trial,
@@ -141,6 +142,10 @@ METHODS: dict[str, Callable[[WorkspaceStore], Any]] = {
     "cards.refused": lambda ours: ours.cards.refused("cat"),
     "cards.gone": lambda ours: ours.cards.gone("cat", make.CARD),
     "jobs.claim": lambda ours: ours.jobs.claim("cat", make.NOON),
+    "jobs.advance_all": lambda ours: ours.jobs.advance_all(
+        [Move(claim=THEIRS, job=READY, look_at=None, news=[NewsKind.READY])]
+    ),
+    "jobs.pause": lambda ours: ours.jobs.pause("U1", "Link again.", until=LATER),
     "jobs.advance": lambda ours: ours.jobs.advance(
         THEIRS, READY, look_at=None, news=[NewsKind.READY]
     ),
@@ -182,7 +187,8 @@ def outcome(call: Callable[[], Any]) -> str:
 def belongings(store: Store) -> Sequence[Any]:
     """Return all that the neighbour has."""
     it = store.workspace("T1")
-    waiting = [*store.claim_due(LATER, 9), *store.claim_drafts(make.NOON + READ_LEASE, 9)]
+    due = [claim for group in store.claim_due(LATER, 9) for claim in group]
+    waiting = [*due, *store.claim_drafts(make.NOON + READ_LEASE, 9)]
     return [
         it.accounts.account("U1"),
         it.accounts.credentials("U1"),

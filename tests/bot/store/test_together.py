@@ -27,7 +27,7 @@ def claim_until_none(path: Path) -> list[str]:
     """Claim all there is, one by one."""
     store, claimed = opened(path), list[str]()
     while due := store.claim_due(LATER, 1):
-        claimed += [claim.job.id for claim in due]
+        claimed += [claim.job.id for [claim] in due]
     return claimed
 
 

@@ -6,6 +6,7 @@ from google.oauth2.credentials import Credentials
 from bot.domain import Example, JobState, Order, Question, Sampling
 from bot.errors import LinkExpired, NotFound, ServiceRefused, TuningUnavailable
 from bot.tuning import TuningService
+from bot.tuning.counted import counted
 from bot.tuning.gemini import GeminiService
 from tests.bot.tuning.places import EXAMPLES, STEPS, Place, ended, order, tuned
 
@@ -149,3 +150,38 @@ def test_a_hiccup_does_not_cost_an_answer(place: Place) -> None:
     cat = tuned(ada)
     place.fail("*GenerateContent", 503)
     assert ada.ask(cat, Question(text="3")).text
+
+
+def test_one_call_tells_how_several_stand_as_each_ones_own_does(place: Place) -> None:
+    ada = place.of("ada")
+    cat, dog = tuned(ada), tuned(ada, "tuner-dog")
+
+    together = ada.statuses([cat, dog, "tuner-nobody"])
+
+    assert set(together) == {cat, dog}, "who is left out needs a call of their own"
+    assert together == {id: ada.status(id) for id in (cat, dog)}  # noqa: A001
+    assert ada.statuses([cat]) == {cat: ada.status(cat)}
+    with pytest.raises(NotFound):
+        ada.statuses(["tuner-nobody"])
+
+
+def test_why_a_training_ended_early_is_not_in_a_list(slow_place: Place) -> None:
+    ada = slow_place.of("ada")
+    for id in ("tuner-cat", "tuner-dog"):  # noqa: A001
+        ada.start(id, order(ada), EXAMPLES)
+    ada.cancel("tuner-cat")
+    assert ended(ada, "tuner-cat").state is JobState.CANCELLED
+
+    assert set(ada.statuses(["tuner-cat", "tuner-dog"])) == {"tuner-dog"}
+
+
+def test_calls_are_counted_by_name_and_so_is_what_went_wrong(ada: TuningService) -> None:
+    heard = list[tuple[str, str]]()
+    watched = counted(ada, lambda name, _, error: heard.append((name, error)))
+    cat = tuned(ada)
+
+    assert watched.lane == ada.lane
+    assert "".join(it.text for it in watched.ask_in_pieces(cat, Question(text="3")))
+    with pytest.raises(NotFound):
+        watched.status("tuner-nobody")
+    assert heard == [("ask_in_pieces", ""), ("status", "NotFound")]

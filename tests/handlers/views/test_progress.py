@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from bot.domain import Hyperparameters, JobState, News, NewsKind, Sampling, TuningJob
-from handlers.views import delete, kit, progress
+from bot.domain import Hyperparameters, InLine, JobState, News, NewsKind, Sampling, Stage, TuningJob
+from handlers.views import connect, delete, kit, progress
 from playground.slack.limits import check_message
 from tests import make
 
@@ -164,3 +164,47 @@ def test_a_model_without_snapshots_is_told_of_as_well() -> None:
     bare = make.job(state=JobState.READY, total_steps=0)
 
     assert accepted(progress.told(news(NewsKind.READY, bare)))
+
+
+IN_LINE = make.job(card=make.CARD, line=InLine(lane="x", place=2, next_try=make.NOON, refused=1))
+
+
+def test_a_job_in_line_says_its_place_and_when_the_next_try_is() -> None:
+    words = progress.headline(IN_LINE)
+
+    assert "waits in line" in words
+    assert "2nd in line, next try at <!date^" in words
+    places = {n: replace(InLine(lane="x"), place=n, next_try=make.NOON) for n in (1, 3, 4, 11, 22)}
+    said = [progress.headline(replace(IN_LINE, line=it)) for it in places.values()]
+    assert all(
+        it in text for it, text in zip(("1st", "3rd", "4th", "11th", "22nd"), said, strict=True)
+    )
+
+
+@pytest.mark.parametrize("stage", [it for it in Stage if it not in {Stage.UNTOLD, Stage.TUNING}])
+def test_what_the_service_is_busy_with_is_said_and_forgotten_at_the_end(stage: Stage) -> None:
+    busy = replace(RUNNING, stage=stage)
+
+    assert progress.headline(busy) != progress.headline(RUNNING)
+    assert progress.headline(replace(DONE, stage=stage)) == progress.headline(DONE)
+
+
+def test_an_ended_link_is_told_directly_with_the_button_to_link_again() -> None:
+    hindered = news(NewsKind.HINDERED, replace(RUNNING, reason="Link again."))
+    message = progress.told_directly(hindered)
+
+    assert "Link again." in message.text
+    assert message.blocks[-1]["elements"][0]["action_id"] == connect.OPEN
+    assert accepted(message)
+
+
+def test_a_training_that_stands_still_is_told_to_its_owner() -> None:
+    message = progress.told(news(NewsKind.STALLED, replace(RUNNING, reason="No step for 40 min.")))
+
+    assert message.text == ":gear: *Cat* is learning. No step for 40 min. <@U1>"
+
+
+def test_what_was_cancelled_before_it_began_is_not_half_taught() -> None:
+    job = make.job(state=JobState.CANCELLED, reason="Nothing was started.", finished=make.NOON)
+
+    assert "half taught" not in progress.told(news(NewsKind.CANCELLED, job)).text

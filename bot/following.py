@@ -1,0 +1,294 @@
+"""Jobs on their way: started when it is their turn, looked at, cancelled."""
+
+import logging
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from bot import cards
+from bot.cards import PutUp
+from bot.domain import (
+    Act,
+    Claim,
+    Clock,
+    InLine,
+    JobState,
+    Move,
+    NewsKind,
+    Status,
+    TuningJob,
+    utc_now,
+)
+from bot.domain.stalls import stalled, stands_still
+from bot.errors import (
+    ChannelClosed,
+    Forbidden,
+    InvalidInput,
+    LinkExpired,
+    NotAllowed,
+    NotConnected,
+    NotFound,
+    NotPosted,
+    QuotaUsedUp,
+    ServiceRefused,
+    TunerError,
+    TuningUnavailable,
+)
+from bot.history import History, facts_of
+from bot.library import Library
+from bot.pacing import LONGEST_ASKED, NONE, Pace
+from bot.permissions import Permissions
+from bot.store import TELL_LEASE, WorkspaceStore
+from bot.tuning import TuningService
+
+log = logging.getLogger(__name__)
+
+MISSING = "The tuning service doesn't find this model. Tuner looks once more."
+GONE = "The tuning service no longer has this model. Start again with `/tune`."
+NOT_BEGUN = "It was still waiting in line, so nothing was started."
+PASSING = (TuningUnavailable, LinkExpired, NotConnected)  # what keeps a job from starting
+UNLINKED = (LinkExpired, NotConnected)  # what pauses all that a person tunes
+CLOSED = (*UNLINKED, Forbidden)  # what its owner has to do something about
+PAUSE, SLOWLY = timedelta(hours=1), timedelta(minutes=10)
+FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(minutes=10)  # in line
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """One workspace's jobs. *is_awaited* tells whether a lane has a line already.
+
+    *chance* gives numbers from -1 to 1: how far from its time each next look is.
+    """
+
+    store: WorkspaceStore
+    service_for: Callable[[str], TuningService]
+    library: Library
+    may: Permissions
+    history: History
+    clock: Clock = utc_now
+    eager: timedelta = timedelta(seconds=15)
+    pace: Pace = field(default_factory=Pace)
+    is_awaited: Callable[[str], bool] = lambda _: False
+    chance: Callable[[], float] = lambda: 0.0
+
+    def look(self, claim: Claim, now: datetime, put_up: PutUp) -> TuningJob:
+        """Move a claimed job on: start it if nobody has yet, else ask how it stands.
+
+        A job that is not started yet gets its card first. Where Tuner may not speak
+        (`ChannelClosed`), or its owner may not start it (`NotAllowed`, `InvalidInput`), the
+        job is dropped: nothing was started, and its draft is `CHECKED` again. A card that
+        Slack did not take (`NotPosted`) is put up later, and only then the job is started.
+
+        What may pass (a service that doesn't answer, an expired link, no room) makes a job
+        wait, with the reason; a refusal to start is its end. Neither is raised.
+        """
+        if claim.job.state is JobState.WANTED and not claim.job.card:
+            claim = self._carded(claim, put_up, now)
+        service = None
+        try:
+            service = self.service_for(claim.job.owner)
+            job = self._stands(claim, service, now)
+        except TunerError as error:
+            return self._troubled(claim, error, now, self._rest(service, error, now))
+        self.pace.went_well(service.lane)
+        job = self._move(claim, job, now)
+        if claim.job.state is JobState.WANTED and job.state is JobState.CANCELLED:
+            service.cancel(job.model_id)  # it was cancelled as it began
+        return job
+
+    def look_at_all(self, claims: Sequence[Claim], now: datetime, put_up: PutUp) -> None:
+        """Do the same for several of one person, as far as the service's pace allows.
+
+        Jobs that run are asked for together.
+        """
+        try:
+            service = self.service_for(claims[0].job.owner)
+        except TunerError as error:
+            for claim in claims:
+                self._troubled(claim, error, now)
+            return
+        if wait := self.pace.take(service.lane, now):
+            self._put_off(claims, now, now + wait)
+        elif claims[0].job.state is not JobState.TUNING and len(claims) == 1:
+            self.look(claims[0], now, put_up)
+        else:
+            self._look_together(claims, service, now, put_up)
+
+    def cancel(self, id: str, *, by: str) -> TuningJob:
+        """Stop a job. One that was quicker than we were is `READY` all the same."""
+        job, now = self.store.jobs.job(id), self.clock()
+        if by != job.owner:
+            raise NotAllowed("Only the person who started it can cancel it.")
+        claim = self.store.jobs.claim(id, now)  # whoever is looking at it will be too late
+        if claim is None:
+            raise NotAllowed("It is over already.")
+        try:
+            status = self._cancelled(claim.job)
+        except TunerError:
+            self.store.jobs.advance(claim, claim.job, look_at=now)
+            raise
+        moved = self._move(claim, claim.job.moved_to(status, now), now)
+        self.history.of_model(Act.CANCELLED, job, by=by, after={"state": moved.state})
+        return moved
+
+    def _look_together(
+        self, claims: Sequence[Claim], service: TuningService, now: datetime, put_up: PutUp
+    ) -> None:
+        """Ask once. Of those that the answer leaves out one has its own call now.
+
+        Each further call would have to end before the lease of all does.
+        """
+        try:
+            found = service.statuses([claim.job.model_id for claim in claims])
+        except TunerError as error:
+            rest = self._rest(service, error, now)
+            for claim in claims:
+                self._troubled(claim, error, now, rest)
+            return
+        self.pace.went_well(service.lane)
+        moves = list[Move]()
+        left = list[Claim]()
+        for claim in claims:
+            status = found.get(claim.job.model_id)
+            begins = claim.job.state is JobState.QUEUED and status and status.completed_steps
+            if status is None or begins:  # how many steps there will be takes a call of its own
+                left.append(claim)
+            else:
+                job = self._watched(claim.job.moved_to(status, now), now)
+                moves.append(self._step(claim, job, now, now))
+        self.store.jobs.advance_all(moves)
+        self._put_off(left[1:], now, now)
+        if left:
+            self.look(left[0], now, put_up)
+
+    def _put_off(self, claims: Sequence[Claim], now: datetime, until: datetime) -> None:
+        """Look later; of those that wait for the same, not all at once."""
+        spread = (until - now) / 10
+        moves = [
+            Move(claim=it, job=it.job, look_at=until + spread * (1 + self.chance()))
+            for it in claims
+        ]
+        self.store.jobs.advance_all(moves)
+
+    def _carded(self, claim: Claim, put_up: PutUp, now: datetime) -> Claim:
+        job = claim.job
+        try:
+            self.may.start(job)
+            card = cards.put_up(self.store.cards, job, put_up, now)
+        except (ChannelClosed, NotAllowed, InvalidInput):
+            self.store.jobs.drop(claim)
+            raise
+        except NotPosted as error:
+            wait = TELL_LEASE if error.perhaps else error.retry_after or TELL_LEASE
+            self.store.jobs.advance(claim, job, look_at=now + wait)
+            raise
+        if card or not job.reason:  # one that waits without a card comes here at each look
+            self.history.of_model(Act.STARTED, job, by=job.owner, after=facts_of(job))
+        return replace(claim, job=replace(job, card=card))
+
+    def _stands(self, claim: Claim, service: TuningService, now: datetime) -> TuningJob:
+        """Return a job as the service has it; start it if need be and if it is its turn."""
+        job = claim.job
+        if job.state is not JobState.WANTED:
+            return self._watched(job.moved_to(service.status(job.model_id), now), now)
+        if job.line is None and claim.epoch > 1 and not job.order.model_id:
+            with suppress(NotFound):  # it was perhaps started: our id tells
+                return replace(job.moved_to(service.status(job.model_id), now), accepted=now)
+        if job.line is None and self.is_awaited(service.lane):
+            return replace(job, line=InLine(lane=service.lane), reason="")
+        try:
+            examples = tuple(self.library.examples(self.store.drafts.draft(job.id)))
+            service.start(job.model_id, job.order, examples)
+        except QuotaUsedUp as error:
+            return self._refused(job, service.lane, error, now)
+        return replace(job.moved_to(Status(state=JobState.QUEUED), now), accepted=now)
+
+    def _refused(self, job: TuningJob, lane: str, error: QuotaUsedUp, now: datetime) -> TuningJob:
+        """Have a job stand in line, or go on standing there: the service takes no more."""
+        line = job.line or InLine(lane=lane)
+        wait = min(FIRST_WAIT * 2 ** min(line.refused, 9), LONGEST_WAIT)
+        wait = max(wait, min(error.retry_after or NONE, LONGEST_ASKED))
+        line = replace(line, refused=line.refused + 1, next_try=now + wait)
+        log.info("job.in_line job=%s refused=%s", job.id, line.refused)
+        return replace(job, line=line, reason="")
+
+    def _watched(self, job: TuningJob, now: datetime) -> TuningJob:
+        return stalled(job, self.store.jobs.jobs(), now) if stands_still(job, now) else job
+
+    def _troubled(
+        self, claim: Claim, error: TunerError, now: datetime, rest: timedelta = NONE
+    ) -> TuningJob:
+        job = claim.job
+        gone = isinstance(error, NotFound) and job.reason == MISSING
+        log.warning(
+            "job.troubled job=%s state=%s error=%s", job.id, job.state, type(error).__name__
+        )
+        if job.state is JobState.WANTED and not isinstance(error, PASSING):
+            job = replace(job, state=JobState.FAILED, line=None, finished=now, reason=str(error))
+        elif gone:
+            job = replace(job, state=JobState.FAILED, finished=now, reason=GONE)
+        else:
+            reason = MISSING if isinstance(error, NotFound) else str(error)
+            job = replace(job, reason=reason)
+        moved = self._move(claim, job, now, max(rest, _patience(error)), error)
+        if isinstance(error, UNLINKED):
+            self.store.jobs.pause(job.owner, str(error), until=now + PAUSE)
+        return moved
+
+    def _rest(self, service: TuningService | None, error: TunerError, now: datetime) -> timedelta:
+        """Return how long a service that is in trouble is left alone."""
+        if service is None or not isinstance(error, TuningUnavailable):
+            return NONE
+        return self.pace.troubled(service.lane, now, error.retry_after)
+
+    def _cancelled(self, job: TuningJob) -> Status:
+        if job.line:
+            return Status(state=JobState.CANCELLED, reason=NOT_BEGUN)
+        service = self.service_for(job.owner)
+        service.cancel(job.model_id)
+        try:
+            status = service.status(job.model_id)
+        except (NotFound, TuningUnavailable):
+            status = None
+        if status and status.state is JobState.READY:
+            return status
+        return Status(
+            state=JobState.CANCELLED, completed_steps=job.completed_steps, snapshots=job.snapshots
+        )
+
+    def _move(
+        self,
+        claim: Claim,
+        job: TuningJob,
+        now: datetime,
+        rest: timedelta = NONE,
+        error: TunerError | None = None,
+    ) -> TuningJob:
+        step = self._step(claim, job, now, now + rest)
+        if step.look_at and isinstance(error, CLOSED):
+            step = replace(step, news=(*step.news, NewsKind.HINDERED))
+        moved = self.store.jobs.advance_all([step])
+        return step.job if moved else self.store.jobs.job(job.id)
+
+    def _step(self, claim: Claim, job: TuningJob, now: datetime, not_before: datetime) -> Move:
+        """Say what came of a claim; only what runs may be looked at together with others."""
+        news, jitter = job.news_since(claim.job), self.chance()
+        look_at = job.next_look(now, eager=self.eager, jitter=jitter)
+        if look_at is None:
+            return Move(claim=claim, job=job, look_at=None, news=news)
+        if job.line:
+            look_at = max(job.line.next_try or now, not_before)
+            line = job.line.next_try and replace(job.line, next_try=look_at)
+            job = replace(job, line=line or job.line)
+        look_at = max(look_at, not_before)
+        waits = job.state is JobState.WANTED
+        soon = look_at if waits else look_at - (look_at - max(now, not_before)) / 2
+        return Move(claim=claim, job=job, look_at=look_at, soon=soon, news=news)
+
+
+def _patience(error: TunerError) -> timedelta:
+    """Say how long it is useless to ask again."""
+    if isinstance(error, (ServiceRefused, *UNLINKED)):
+        return SLOWLY  # or until the owner links anew
+    return min(getattr(error, "retry_after", None) or NONE, LONGEST_ASKED)
