@@ -108,7 +108,7 @@ class Store(Protocol):
         ...
 
     def workspaces(self) -> Sequence[str]:
-        """Return the ids of all workspaces that have a job, ready or not."""
+        """Return the ids of all workspaces that have a job, ready or not, and have not left."""
         ...
 
     def claim_drafts(self, now: datetime, limit: int) -> Sequence[DraftClaim]:

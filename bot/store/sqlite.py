@@ -60,6 +60,10 @@ from bot.store.shares import SqliteShares
 from bot.store.tenant import Tenant, rows_of, writing
 from bot.store.usage import SqliteDeparted, SqliteRequests, SqliteUsage
 
+WORKSPACES = """
+    select distinct workspace from jobs
+    where workspace not in (select workspace from departures) order by workspace
+"""
 CANARY = b"the right key"
 PRAGMAS = (
     "journal_mode = wal",
@@ -145,7 +149,7 @@ class SqliteStore(Store):
         )
 
     def workspaces(self) -> Sequence[str]:
-        found = rows_of(self._db(), "select distinct workspace from jobs order by workspace", {})
+        found = rows_of(self._db(), WORKSPACES, {})
         return [row["workspace"] for row in found]
 
     def claim_drafts(self, now: datetime, limit: int) -> Sequence[DraftClaim]:

@@ -174,6 +174,30 @@ def test_malformed_and_mutated_bodies_do_no_harm(
     assert not [it.getMessage() for it in ours if it.levelno >= logging.ERROR]
 
 
+@pytest.mark.parametrize(
+    ("kind", "change"),
+    [
+        ("event", {"event": None}),
+        ("event", {"event": []}),
+        ("event", {"authorizations": [None]}),
+        ("block_actions", {"actions": []}),
+        ("block_actions", {"user": True}),
+        ("view_submission", {"view": None}),
+        ("view_submission", {"view": {"id": "V1", "type": "modal", "callback_id": "x"}}),
+        ("view_submission", {"private_metadata": "{"}),
+        ("shortcut", {"event": "app_mention"}),
+    ],
+)
+def test_what_bolt_would_trip_over_is_nobodys(
+    town: Town, slack: Slack, kind: str, change: Json
+) -> None:
+    as_it_is = next(it for it in seen(town.one) if kind in {it[0], it[1].get("type")})
+    whole = as_it_is[1] | change
+    if "private_metadata" in change:
+        whole = as_it_is[1] | {"view": as_it_is[1]["view"] | change}
+    assert slack.signed(*packed(as_it_is[0], whole)) == 400
+
+
 def test_what_slack_sends_is_let_in(town: Town, slack: Slack) -> None:
     for number, (kind, payload) in enumerate(seen(town.one)):
         numbered = {**payload, "event_id": f"Ev{number}", "trigger_id": f"{number}.0.0"}

@@ -48,6 +48,7 @@ def test_who_leaves_has_no_secret_here_and_is_not_polled(store: Store) -> None:
     with pytest.raises(NotConnected):
         ours.accounts.credentials("U1")
     assert busy(store) == []
+    assert store.workspaces() == []
     assert ours.jobs.job("cat"), "the rest stays for a while"
     assert revoked(store) == {"grant of T1": False}
 
