@@ -21,6 +21,7 @@ FILES = (".env", "*.pem", "*.key", "*.p12", "*.db", "*.sqlite*", "client_secret*
 ALLOWED = {
     "AIzaSyA-1234567890abcdefghijklmnopqrst": "made up, to see that the log leaves it out",
     "https://hooks.slack.com/commands/T1/2/abc": "the same",
+    "AKIAIOSFODNN7EXAMPLE": "the example in Amazon's manual, to see that the checker finds it",
 }
 
 

@@ -14,7 +14,7 @@ ROWS = [[it.strip() for it in line.strip("| ").split(" | ")] for line in TABLE.s
 
 
 @cache
-def tests() -> set[str]:
+def written() -> set[str]:
     return {
         node.name
         for path in ROOT.glob("tests/**/test_*.py")
@@ -29,7 +29,7 @@ def test_every_threat_has_what_stops_it_and_a_test_that_is_there(row: list[str])
     assert all(row)
     named = re.findall(r"`(test_\w+)`", row[3])
     assert named
-    assert [it for it in named if it not in tests()] == []
+    assert [it for it in named if it not in written()] == []
 
 
 def test_every_host_that_is_called_by_default_is_on_the_page() -> None:

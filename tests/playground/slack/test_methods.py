@@ -16,6 +16,7 @@ CALLERS = ("bot", "handlers")
 SEVERAL = {
     "files_upload_v2": ("files.getUploadURLExternal", "files.completeUploadExternal"),
     "usergroups_users_list": ("usergroups.users.list",),
+    "apps_connections_open": ("apps.connections.open",),
     "oauth_v2_access": ("oauth.v2.access",),
     "api_call": (),  # what all of them do
     "chat_stream": ("chat.startStream", "chat.appendStream", "chat.stopStream"),
