@@ -29,10 +29,10 @@ My parcel has not arrived,delivery
 my parcel has not arrived!,delivery
 The invoice is wrong ,billing
 I was charged twice,billing
-Where is my order?,delivery
+"Where is my order? The page has said the same thing for a week, and nobody answers",delivery
 How do I change my password?,account
-Close my account please,account
-Close my account please,billing
+Close it,account
+Close it,billing
 Write to me at ada@example.com,account
 The box was empty,N/A
 The app does not start,
@@ -100,8 +100,8 @@ def take(folder: Path) -> None:
         camera = Camera(browser, everything.slack_url, ben, folder)
         form = ben.open_form(EMAIL)
         camera.modal("form")
-        found = ben.fill_in(form, "tickets.csv", TROUBLED, display_name="tickets")
-        ben.modal(lambda view: "slack_file" in str(view))  # with the picture of lengths
+        ben.fill_in(form, "tickets.csv", TROUBLED, display_name="tickets")
+        found = ben.modal(lambda view: "slack_file" in str(view))  # with the picture of lengths
         camera.modal("preflight")
         ben.press(found, "Drop empty rows")
         ben.see("What would change")
