@@ -7,9 +7,11 @@ IDENTITY = {"openid", "email", "profile"}
 WORDS = {
     "generative-language.tuning": "tune models",
     "generative-language.retriever": "ask tuned models",
+    "generative-language": "use the Gemini API",
     "cloud-platform": "use Google Cloud",
     "spreadsheets.readonly": "read your sheets",
 }
+READS = ".readonly"
 # The boxes that people tick at Google, by what they are about: their words may change.
 BOXES = {
     "generative-language.tuning": "about your tuned models",
@@ -34,8 +36,13 @@ def boxes(scopes: Iterable[str]) -> str:
 
 
 def _short(scopes: Iterable[str]) -> list[str]:
-    return [it.rsplit("/", 1)[-1] for it in scopes if not is_identity(it)]
+    """Return their last words; one that only reads is left out where its whole is there."""
+    short = [it.rsplit("/", 1)[-1] for it in scopes if not is_identity(it)]
+    return [
+        it for it in short if it.removesuffix(READS) == it or it.removesuffix(READS) not in short
+    ]
 
 
 def _and(words: Iterable[str]) -> str:
-    return " and ".join(dict.fromkeys(words))
+    *first, last = dict.fromkeys(words) or ("",)
+    return f"{', '.join(first)} and {last}" if first else last

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain import Hyperparameters, JobState, NewsKind, expected_time, job_id, names
+from bot.domain import Hyperparameters, JobState, NewsKind, expected_time, job_id, names, scopes
 from tests import make
 from tests.bot.pressing import READY
 
@@ -83,3 +83,13 @@ def test_no_time_is_expected_before_the_first_model_on_a_base_is_ready() -> None
 
     assert expected_time(make.order(), 3, [other, failed]) is None
     assert expected_time(make.order(), 3, [other, done]) == timedelta(seconds=30)
+
+
+def test_what_is_allowed_is_said_in_words_and_once() -> None:
+    auth = "https://www.googleapis.com/auth/"
+    tuning, drive = f"{auth}generative-language.tuning", f"{auth}cloud-platform"
+    allowed = ["openid", tuning, f"{tuning}.readonly", drive, f"{auth}spreadsheets.readonly"]
+
+    assert scopes.in_words(allowed) == "tune models, use Google Cloud and read your sheets"
+    assert scopes.in_words(["openid", tuning]) == "tune models"
+    assert scopes.in_words(["openid"]) == ""
