@@ -143,6 +143,7 @@ def test_an_admin_stores_a_key_with_which_people_ask(
     ben.see("Only an admin")
     ada.type("/tune", "settings")
     key = playground.google.said["api-key"]
+    ada.press(ada.see("Who may start trainings"), "Google")
     ada.person.submit(ada.see("No key is stored"), api_key=key)
     view = ada.see("The key is stored", key[-4:])
     assert key not in text_of(view)
