@@ -116,7 +116,8 @@ def mend_the_row(playground: Playground) -> None:
 def go_the_whole_way(playground: Playground, ben: Traveller, ada: Traveller) -> None:
     """Link, teach, ask, and fail in every way that can be made to happen."""
     ada.type("/tune", "settings")
-    ada.person.submit(ada.see("API key"), api_key=playground.google.said["api-key"])
+    ada.press(ada.see("Who may start trainings"), "Google")
+    ada.person.submit(ada.see("No key is stored"), api_key=playground.google.said["api-key"])
     ada.close()
     link(ben, EMAIL)
     refused(ben, "spoilt.csv", SPOILT)
