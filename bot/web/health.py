@@ -9,6 +9,8 @@ from starlette.routing import Route
 
 from bot.web.serving import HEADERS
 
+ALIVE = {"tuner": "alive"}  # names who answers, for those who look whether an address leads here
+
 
 @dataclass(frozen=True, slots=True)
 class Health:
@@ -26,7 +28,7 @@ class Health:
         ]
 
     def _alive(self, _: Request) -> Response:
-        return JSONResponse({"alive": True}, 200, HEADERS)
+        return JSONResponse(ALIVE, 200, HEADERS)
 
     def _ready(self, _: Request) -> Response:
         parts = dict(self.parts())
