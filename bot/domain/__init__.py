@@ -49,7 +49,9 @@ from bot.domain.order import (
     Order,
     Sampling,
 )
+from bot.domain.outcome import Checkpoint, Taken
 from bot.domain.people import Account, LinkAttempt, PendingLink, Person
+from bot.domain.place import CloudPlace
 from bot.domain.policy import Kind, Policy, Standing
 from bot.domain.questions import Answer, Feedback, KeptAnswer, KeyFacts, Question, answer_id
 from bot.domain.trials import Score, Trial, TrialClaim, Tried
@@ -74,8 +76,10 @@ __all__ = [
     "BaseModel",
     "Capabilities",
     "Card",
+    "Checkpoint",
     "Claim",
     "Clock",
+    "CloudPlace",
     "Code",
     "Dataset",
     "Deed",
@@ -125,6 +129,7 @@ __all__ = [
     "Standing",
     "Statistics",
     "Status",
+    "Taken",
     "Trial",
     "TrialClaim",
     "Tried",
