@@ -13,7 +13,7 @@ from bot.tuning import google_errors
 from bot.tuning.google_errors import Said, quoted
 
 AGENT = re.compile(r"service-\d+@gcp-sa-[\w.-]+")
-PERMISSION = re.compile(r"\b(?:aiplatform|storage|serviceusage|iam)\.\w+\.\w+")
+PERMISSION = re.compile(r"\b(?:aiplatform|storage|serviceusage|iam(?=\.service))\.[a-zA-Z]+\.\w+")
 AIPLATFORM = "aiplatform.googleapis.com"
 # What must be enabled, by what it is called in a refusal.
 APIS = {"storage.googleapis.com": "Cloud Storage", AIPLATFORM: "Vertex AI"}
@@ -39,6 +39,10 @@ NO_BILLING = (
 NO_ROLE = (
     "{} lacks the role {} (`{}`) {}. Ask whoever runs the project to give it that role; "
     "Google misses `{}`."
+)
+MAY_NOT = (
+    "{} may not do that in the Google Cloud project `{}`. Ask whoever runs the project to give "
+    "it the role Vertex AI User (`roles/aiplatform.user`). Google says: {}."
 )
 NO_PROJECT = (
     "{} may do nothing in the Google Cloud project `{}`, or there is none of that name. "
@@ -112,7 +116,7 @@ class Words:
     def failed(self, reason: str) -> str:
         """Return why a job failed, in our words where they are better than the service's."""
         agent = AGENT.search(reason)
-        if agent and PERMISSION.search(reason):
+        if agent and _permission(reason):
             return AGENT_CAN_NOT_READ.format(self.place.bucket, agent[0])
         return reason
 
@@ -135,44 +139,44 @@ class Words:
             return ServiceRefused(words)
         return None
 
-    def _forbidden(self, said: Said) -> TunerError | None:
+    def _forbidden(self, said: Said) -> TunerError:
         info = said.details.get("ErrorInfo", {})
-        reason, metadata, project = info.get("reason"), info.get("metadata", {}), self.place.project
-        if reason == "SERVICE_DISABLED" or "has not been used in project" in said.message:
-            api = next((it for it in APIS if it in f"{metadata} {said.message}"), AIPLATFORM)
+        reason, told, project = info.get("reason"), f"{info} {said.message}", self.place.project
+        if reason == "SERVICE_DISABLED" or "has not been used in project" in told:
+            api = next((it for it in APIS if it in told), AIPLATFORM)
             return Forbidden(DISABLED.format(APIS[api], project, api, project))
-        if reason == "BILLING_DISABLED":
-            return Forbidden(NO_BILLING.format(project))
-        if reason == "ACCESS_TOKEN_SCOPE_INSUFFICIENT":
-            return Forbidden(NO_SCOPE)
-        if reason == "CONSUMER_INVALID":
-            return Forbidden(NO_PROJECT.format(self._who, project))
-        if reason == "USER_PROJECT_DENIED":
-            return self._no_role("serviceusage.services.use")
-        permission = metadata.get("permission") or PERMISSION.search(said.message)
-        return (
-            self._no_role(str(permission if isinstance(permission, str) else permission[0]))
-            if permission
-            else None
-        )
+        words = {
+            "BILLING_DISABLED": NO_BILLING.format(project),
+            "ACCESS_TOKEN_SCOPE_INSUFFICIENT": NO_SCOPE,
+            "CONSUMER_INVALID": NO_PROJECT.format(self._who, project),
+            "USER_PROJECT_DENIED": self._no_role("serviceusage.services.use"),
+        }
+        permission = _permission(told)
+        missing = self._no_role(permission) if permission else ""
+        plain = MAY_NOT.format(self._who, project, quoted(said.message).rstrip("."))
+        return Forbidden(words.get(str(reason)) or missing or plain)
 
-    def _no_role(self, permission: str) -> TunerError | None:
+    def _no_role(self, permission: str) -> str:
         kind = permission.partition(".")[0]
-        if kind not in ROLES:
-            return None
         title, role = ROLES[kind]
         where = (
             f"on the bucket `{self.place.bucket}`"
             if kind == "storage"
             else f"in the Google Cloud project `{self.place.project}`"
         )
-        return Forbidden(NO_ROLE.format(self._who, title, role, where, permission))
+        return NO_ROLE.format(self._who, title, role, where, permission)
 
     @property
     def _who(self) -> str:
         return f"The service account `{self.account}`" if self.account else "Your Google account"
 
     def _of_agent(self, told: str, agent: str) -> TunerError:
-        if PERMISSION.search(told):
+        if _permission(told):
             return ServiceRefused(AGENT_CAN_NOT_READ.format(self.place.bucket, agent))
         return TuningUnavailable(AGENT_COMES.format(self.place.project))
+
+
+def _permission(told: str) -> str:
+    """Return the permission that is missing; an agent's address looks much like one."""
+    found = PERMISSION.search(AGENT.sub("", told))
+    return found[0] if found else ""

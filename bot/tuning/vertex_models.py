@@ -85,7 +85,10 @@ class Table:
 @cache
 def read(path: Path = SHIPPED) -> Table:
     """Read such a file. Raises ValueError, in words for whoever wrote it, or OSError."""
-    told = tomllib.loads(path.read_text("utf-8"))
+    try:
+        told = tomllib.loads(path.read_text("utf-8"))
+    except ValueError as error:
+        raise ValueError(f"{path.name}: {error}.") from error
     rows: list[dict[str, Any]] = told.get("model", [])
     source, day = told.get("source"), told.get("read")
     if not rows:

@@ -27,8 +27,8 @@ class Said:
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
-def ok(body: object) -> Said:
-    return Said(body=json.dumps(body).encode())
+def ok(body: object, status: int = 200) -> Said:
+    return Said(status, json.dumps(body).encode())
 
 
 def failed(code: int, status: str, *details: Mapping[str, Any], message: str = "No.") -> Said:
