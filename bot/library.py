@@ -237,12 +237,15 @@ class Library(Shelf):
         *,
         most: int = LISTED,
     ) -> Report:
-        source, limits = self.opened(sha256, draft.file_name), self.service_for(draft.owner).limits
+        source, limits = (
+            self.opened(sha256, draft.file_name),
+            self.service_for(draft.owner, draft.order.site).limits,
+        )
         return datasets.check(source, limits, columns=pair(columns), most=most)
 
     def _fixed(self, draft: Draft, fix: Fix) -> Fixed:
         _, version = self.version_of(draft)
-        limits = self.service_for(draft.owner).limits
+        limits = self.service_for(draft.owner, draft.order.site).limits
         name = _written_as(version.file_name)
         return datasets.fix(
             self.source(version), [fix], limits, columns=pair(version.columns), name=name

@@ -22,6 +22,7 @@ from bot.domain import (
     NewsKind,
     Preflight,
     Price,
+    Site,
     TuningJob,
     Whence,
     utc_now,
@@ -36,7 +37,8 @@ from bot.permissions import Anybody, Permissions, Who
 from bot.settling import Settling
 from bot.store import WorkspaceStore
 from bot.trying import Trying
-from bot.tuning import TuningService
+from bot.tuning import Keyed, ServiceFor
+from bot.tuning.registry import SERVICES, Services, ServiceType, site_of
 
 OTHER_VERSION = "The file was mended meanwhile. Look at it anew, then start."
 
@@ -47,21 +49,24 @@ class Tuner:
 
     *who* knows people, and *origin* is from where somebody acts. *eager* is how soon a young
     job is looked at again; *keyed* takes an API key; *price* is for a million tokens that are
-    trained on. The last three, which are all workspaces', are as `Following` has them.
+    trained on. The next three, which are all workspaces', are as `Following` has them. *usual*
+    is where models are tuned where nobody has settled anything, at one of the *services*.
     """
 
     workspace: str
     store: WorkspaceStore
-    service_for: Callable[[str], TuningService]
+    service_for: ServiceFor
     clock: Clock = utc_now
     eager: timedelta = timedelta(seconds=15)
-    keyed: Callable[[str], TuningService] | None = None
+    keyed: Keyed | None = None
     price: Price | None = None
     who: Who = Anybody()  # noqa: RUF009 - it holds nothing
     origin: Whence = Whence()  # noqa: RUF009 - it is frozen
     pace: Pace = field(default_factory=Pace)
     is_awaited: Callable[[str], bool] = lambda _: False
     chance: Callable[[], float] = lambda: 0.0
+    usual: Site = Site()  # noqa: RUF009 - it is frozen
+    services: Services = field(default_factory=lambda: SERVICES)
 
     @property
     def may(self) -> Permissions:
@@ -101,11 +106,20 @@ class Tuner:
 
     @property
     def asking(self) -> Asking:
-        return Asking(self.store, self.service_for, self.models, self.keyed, self.clock)
+        return Asking(self.store, self.service_for, self.models, self.keyed, self.clock, self.site)
 
     @property
     def settling(self) -> Settling:
         return Settling(self.store, self.may, self.history, self.clock)
+
+    @property
+    def site(self) -> Site:
+        """Return where this workspace tunes now."""
+        return site_of(self.may.policy, self.usual, self.services)
+
+    @property
+    def kind(self) -> ServiceType:
+        return self.services[self.site.service]
 
     def coming_from(self, origin: Whence) -> Self:
         return replace(self, origin=origin)
@@ -123,7 +137,8 @@ class Tuner:
         """
         self._check_id(draft)
         self.may.channel(draft.order.channel)
-        return self.store.drafts.receive(draft, now=self.clock())
+        here = replace(draft, order=replace(draft.order, site=self.site))
+        return self.store.drafts.receive(here, now=self.clock())
 
     def refuse(self, claim: DraftClaim) -> None:
         """Remember that a draft's file could not be fetched."""

@@ -9,15 +9,17 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 from threading import Thread
+from typing import Protocol
 
 import handlers
 from bot.accounts import GoogleAccounts
 from bot.app.reach import reach_of
+from bot.app.services import Opener
 from bot.app.slack import Bolt
 from bot.app.socket import LISTENERS
 from bot.app.starting import CantStart, is_writable, open_store, slack_in_words
 from bot.config import Config
-from bot.domain import Clock, Price, utc_now
+from bot.domain import Clock, Price, Site, utc_now
 from bot.errors import NotKept
 from bot.leaving import Leaving
 from bot.metrics import Metrics, Seen
@@ -28,9 +30,8 @@ from bot.pulse import TICK, Pulse
 from bot.sheets import Sheets
 from bot.store import Store
 from bot.tuner import Tuner
-from bot.tuning import TuningService
+from bot.tuning import Keyed, TuningService
 from bot.tuning.counted import counted
-from bot.tuning.gemini import GeminiService
 from bot.upkeep import OFTEN, Upkeep
 from bot.web import Health, WebServer, make_web
 
@@ -39,7 +40,11 @@ log = logging.getLogger(__name__)
 STOP_WITHIN = 8  # seconds; whoever stops us kills after ten
 AT_ONCE = 8  # jobs that are looked at, or told of, at a time
 
-ServiceFor = Callable[[str, str], TuningService]  # takes a workspace's and a user's id
+
+class ServiceFor(Protocol):
+    """Takes a workspace's and a user's id, and where; as `tuning.ServiceFor` does."""
+
+    def __call__(self, workspace: str, user: str, site: Site | None = None, /) -> TuningService: ...
 
 
 def make_tuners(  # noqa: PLR0913 - all that a `Tuner` is made of
@@ -48,13 +53,14 @@ def make_tuners(  # noqa: PLR0913 - all that a `Tuner` is made of
     clock: Clock = utc_now,
     *,
     eager: timedelta,
-    keyed: Callable[[str], TuningService] | None = None,
+    keyed: Keyed | None = None,
     price: Price | None = None,
     who: Callable[[str], Who] = lambda _: Anybody(),
+    usual: Site = Site(),  # noqa: B008 - it is frozen
 ) -> Callable[[str], Tuner]:
     """Return what gives a workspace its `Tuner`; *eager*, *keyed* and *price* as there.
 
-    *who* gives a workspace what knows its people.
+    *who* gives a workspace what knows its people; *usual* is where models are tuned.
     """
     pace = Pace(first=eager)
     spread = partial(random.uniform, -1, 1)
@@ -74,6 +80,7 @@ def make_tuners(  # noqa: PLR0913 - all that a `Tuner` is made of
             pace=pace,
             is_awaited=store.is_awaited,
             chance=spread,
+            usual=usual,
         )
 
     return tuner_for
@@ -94,17 +101,20 @@ class House:
         price = Price(amount=config.price[0], currency=config.price[1]) if config.price else None
         self.stage = handlers.Stage(LISTENERS, acked=self.metrics.acked)
         self.accounts = GoogleAccounts(config.google, self.store)
+        self.opener = Opener(config, self.store, self.accounts, self._counted)
+        self.opener.check()
         self.leaving = Leaving(self.store, self.accounts, config.retention, self.pulse.wake)
         heard = partial(self.metrics.called, "slack")
         self.reach = reach_of(config, self.store, self.leaving, heard)
         self.people = handlers.People(self.reach.client_for)
         self.tuner_for = make_tuners(
             self.store,
-            self._service,
+            self.opener.for_person,
             eager=config.poll,
-            keyed=self._keyed,
+            keyed=self.opener.for_key,
             price=price,
             who=self.people.of,
+            usual=config.usual,
         )
         self.parts = handlers.Parts(
             tuner_for=self.tuner_for,
@@ -173,16 +183,6 @@ class House:
                 step()
             except Exception:
                 log.exception("stop.failed step=%s", step)
-
-    def _service(self, workspace: str, user: str) -> TuningService:
-        credentials = self.accounts.credentials(workspace, user)
-        project = self.store.workspace(workspace).settings.policy().project
-        if project:  # whose quota is used; not everybody's account has one
-            credentials = credentials.with_quota_project(project)
-        return self._counted(GeminiService(credentials, self.config.tuning_url))
-
-    def _keyed(self, api_key: str) -> TuningService:
-        return self._counted(GeminiService(None, self.config.tuning_url, api_key=api_key))
 
     def _counted(self, service: TuningService) -> TuningService:
         return counted(service, partial(self.metrics.called, "tuning"))

@@ -50,8 +50,10 @@ from bot.domain.order import (
     Sampling,
 )
 from bot.domain.people import Account, LinkAttempt, PendingLink, Person
+from bot.domain.place import CloudPlace
 from bot.domain.policy import Kind, Policy, Standing
 from bot.domain.questions import Answer, Feedback, KeptAnswer, KeyFacts, Question, answer_id
+from bot.domain.site import GEMINI, Site
 from bot.domain.trials import Score, Trial, TrialClaim, Tried
 from bot.domain.waiting import Figures, InLine, Stage
 
@@ -64,6 +66,7 @@ def utc_now() -> datetime:
 
 
 __all__ = [
+    "GEMINI",
     "MILESTONES",
     "PATIENCE",
     "TUNED",
@@ -76,6 +79,7 @@ __all__ = [
     "Card",
     "Claim",
     "Clock",
+    "CloudPlace",
     "Code",
     "Dataset",
     "Deed",
@@ -120,6 +124,7 @@ __all__ = [
     "Sampling",
     "Score",
     "Severity",
+    "Site",
     "Snapshot",
     "Stage",
     "Standing",

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from bot.domain.library import VersionId
 from bot.domain.order import Audience, Order
+from bot.domain.site import Site
 from bot.domain.trials import Trial
 from bot.domain.waiting import InLine, Stage
 
@@ -123,6 +124,15 @@ class TuningJob:
     def model_id(self) -> str:
         """Return what the service calls the tuned model."""
         return self.order.model_id or self.id
+
+    @property
+    def site(self) -> Site:
+        """Return where it is tuned: every call for it goes there, wherever others go by now."""
+        return self.order.site
+
+    @property
+    def service(self) -> str:
+        return self.order.site.service
 
     @property
     def percent(self) -> int:

@@ -9,6 +9,7 @@ from typing import Any, LiteralString
 from bot.domain import (
     Audience,
     Card,
+    CloudPlace,
     Draft,
     DraftState,
     Hyperparameters,
@@ -17,6 +18,7 @@ from bot.domain import (
     Order,
     Origin,
     Sampling,
+    Site,
     Snapshot,
     Stage,
     TuningJob,
@@ -44,7 +46,8 @@ def time_or_none(seconds: float | None) -> datetime | None:
 
 def of_order(order: Order) -> Row:
     row: Row = asdict(order)
-    nested = row.pop("hyperparameters") | row.pop("sampling")
+    site = row.pop("site")
+    nested = row.pop("hyperparameters") | row.pop("sampling") | site.pop("place") | site
     return row | nested
 
 
@@ -64,7 +67,12 @@ def to_order(row: Row) -> Order:
         sampling=Sampling(temperature=row["temperature"], top_p=row["top_p"], top_k=row["top_k"]),
         model_id=row["model_id"],
         base_name=row["base_name"],
+        site=to_site(row),
     )
+
+
+def to_site(row: Row) -> Site:
+    return Site(row["service"], CloudPlace(row["project"], row["location"], row["bucket"]))
 
 
 def of_draft(draft: Draft) -> Row:

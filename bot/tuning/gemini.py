@@ -26,6 +26,7 @@ from bot.tuning.google_errors import (
     explained,
     twice,
 )
+from bot.tuning.kind import Access, ServiceType
 from bot.tuning.limits import GEMINI
 
 LIST_TIMEOUT = 25  # seconds: one that is left out has a call of 120 before the lease ends
@@ -206,3 +207,12 @@ class GeminiService(GeminiLibrary):
                 check(self._session.post(url, timeout=self._timeout))
                 return
         raise NotOffered("The tuning service does not let this be stopped.")
+
+
+def _open(access: Access) -> GeminiService:
+    return GeminiService(access.credentials, access.url, api_key=access.key)
+
+
+TYPE = ServiceType(
+    name="gemini", title="the Gemini API", limits=GEMINI, capabilities=CAPABILITIES, make=_open
+)

@@ -6,6 +6,15 @@ Every table starts with the workspace.
 
 from bot.store.migrations.registry import migrations
 
-from bot.store.migrations import first, datasets, governing, installs, telling, waiting  # isort: skip  # in this order
+from bot.store.migrations import first, datasets, governing, installs, telling, waiting, sites  # isort: skip  # in this order
 
-__all__ = ["datasets", "first", "governing", "installs", "migrations", "telling", "waiting"]
+__all__ = [
+    "datasets",
+    "first",
+    "governing",
+    "installs",
+    "migrations",
+    "sites",
+    "telling",
+    "waiting",
+]
