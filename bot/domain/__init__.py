@@ -49,6 +49,7 @@ from bot.domain.order import (
     Order,
     Sampling,
 )
+from bot.domain.outcome import Checkpoint, Taken
 from bot.domain.people import Account, LinkAttempt, PendingLink, Person
 from bot.domain.place import CloudPlace
 from bot.domain.policy import Kind, Policy, Standing
@@ -77,6 +78,7 @@ __all__ = [
     "BaseModel",
     "Capabilities",
     "Card",
+    "Checkpoint",
     "Claim",
     "Clock",
     "CloudPlace",
@@ -130,6 +132,7 @@ __all__ = [
     "Standing",
     "Statistics",
     "Status",
+    "Taken",
     "Trial",
     "TrialClaim",
     "Tried",

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from bot.domain.library import VersionId
 from bot.domain.order import Audience, Order
+from bot.domain.outcome import Checkpoint, Taken
 from bot.domain.site import Site
 from bot.domain.trials import Trial
 from bot.domain.waiting import InLine, Stage
@@ -70,7 +71,10 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
-    """What a service says of a job. *snapshots* are all there are, oldest first."""
+    """What a service says of a job. *snapshots* are all there are, oldest first.
+
+    *loss_at* is where the loss can be seen, at a service that does not tell it.
+    """
 
     state: JobState
     stage: Stage = Stage.UNTOLD
@@ -80,6 +84,10 @@ class Status:
     started: datetime | None = None  # when the service began to train
     finished: datetime | None = None
     reason: str = ""
+    completed_epochs: int = 0
+    checkpoints: tuple[Checkpoint, ...] = ()
+    taken: Taken | None = None
+    loss_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)

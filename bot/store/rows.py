@@ -62,12 +62,15 @@ def to_order(row: Row) -> Order:
             batch_size=row["batch_size"],
             learning_rate=row["learning_rate"],
             learning_rate_multiplier=row["learning_rate_multiplier"],
+            adapter_size=row["adapter_size"],
         ),
         description=row["description"],
         sampling=Sampling(temperature=row["temperature"], top_p=row["top_p"], top_k=row["top_k"]),
         model_id=row["model_id"],
         base_name=row["base_name"],
         site=to_site(row),
+        checkpoint=row["checkpoint"],
+        system_instruction=row["system_instruction"],
     )
 
 
