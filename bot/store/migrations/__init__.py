@@ -4,17 +4,10 @@ Add a step at the end, or a module; never edit one that has shipped. Times are s
 Every table starts with the workspace.
 """
 
-from bot.store.migrations import (
-    choices,
-    datasets,
-    first,
-    governing,
-    installs,
-    sites,
-    telling,
-    waiting,
-)  # isort: skip  # in this order
 from bot.store.migrations.registry import migrations
+
+from bot.store.migrations import first, datasets, governing, installs, telling, waiting  # isort: skip  # in this order
+from bot.store.migrations import choices, sites  # isort: skip  # and then these
 
 __all__ = [
     "choices",
