@@ -29,6 +29,7 @@ from bot.errors import (
     NotAllowed,
     NotConnected,
     NotFound,
+    NotGranted,
     NotPosted,
     QuotaUsedUp,
     ServiceRefused,
@@ -232,7 +233,7 @@ class Following:
             reason = MISSING if isinstance(error, NotFound) else str(error)
             job = replace(job, reason=reason)
         moved = self._move(claim, job, now, max(rest, _patience(error)), error)
-        if isinstance(error, UNLINKED):
+        if isinstance(error, UNLINKED) and not isinstance(error, NotGranted):
             self.store.jobs.pause(job.owner, str(error), until=now + PAUSE)
         return moved
 

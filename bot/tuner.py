@@ -121,6 +121,13 @@ class Tuner:
     def kind(self) -> ServiceType:
         return self.services[self.site.service]
 
+    def scopes(self, user: str) -> tuple[str, ...]:
+        """Return what *user* has to allow at Google: for where one tunes, and what they have."""
+        mine = [it for it in self.store.jobs.jobs() if it.owner == user]
+        names = [self.kind.name, *(it.service for it in mine if it.state is not JobState.DELETED)]
+        kinds = [self.services[it] for it in dict.fromkeys(names) if it in self.services]
+        return tuple(dict.fromkeys(scope for kind in kinds for scope in kind.scopes))
+
     def coming_from(self, origin: Whence) -> Self:
         return replace(self, origin=origin)
 

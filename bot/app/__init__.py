@@ -14,7 +14,7 @@ from typing import Protocol
 import handlers
 from bot.accounts import GoogleAccounts
 from bot.app.reach import reach_of
-from bot.app.services import Opener
+from bot.app.services import Opener, services_of
 from bot.app.slack import Bolt
 from bot.app.socket import LISTENERS
 from bot.app.starting import CantStart, is_writable, open_store, slack_in_words
@@ -32,6 +32,7 @@ from bot.store import Store
 from bot.tuner import Tuner
 from bot.tuning import Keyed, TuningService
 from bot.tuning.counted import counted
+from bot.tuning.registry import SERVICES, Services
 from bot.upkeep import OFTEN, Upkeep
 from bot.web import Health, WebServer, make_web
 
@@ -57,10 +58,12 @@ def make_tuners(  # noqa: PLR0913 - all that a `Tuner` is made of
     price: Price | None = None,
     who: Callable[[str], Who] = lambda _: Anybody(),
     usual: Site = Site(),  # noqa: B008 - it is frozen
+    services: Services = SERVICES,
 ) -> Callable[[str], Tuner]:
     """Return what gives a workspace its `Tuner`; *eager*, *keyed* and *price* as there.
 
-    *who* gives a workspace what knows its people; *usual* is where models are tuned.
+    *who* gives a workspace what knows its people; *usual* is where models are tuned,
+    at one of the *services*.
     """
     pace = Pace(first=eager)
     spread = partial(random.uniform, -1, 1)
@@ -81,6 +84,7 @@ def make_tuners(  # noqa: PLR0913 - all that a `Tuner` is made of
             is_awaited=store.is_awaited,
             chance=spread,
             usual=usual,
+            services=services,
         )
 
     return tuner_for
@@ -101,7 +105,8 @@ class House:
         price = Price(amount=config.price[0], currency=config.price[1]) if config.price else None
         self.stage = handlers.Stage(LISTENERS, acked=self.metrics.acked)
         self.accounts = GoogleAccounts(config.google, self.store)
-        self.opener = Opener(config, self.store, self.accounts, self._counted)
+        self.services = services_of(config)
+        self.opener = Opener(config, self.store, self.accounts, self._counted, self.services)
         self.opener.check()
         self.leaving = Leaving(self.store, self.accounts, config.retention, self.pulse.wake)
         heard = partial(self.metrics.called, "slack")
@@ -115,6 +120,7 @@ class House:
             price=price,
             who=self.people.of,
             usual=config.usual,
+            services=self.services,
         )
         self.parts = handlers.Parts(
             tuner_for=self.tuner_for,

@@ -1,12 +1,13 @@
 """Opens the services that models are tuned at: for people, and for workspaces as a whole."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from bot.accounts import GoogleAccounts
 from bot.app.starting import CantStart
 from bot.config import Config
-from bot.domain import Site
+from bot.domain import GEMINI, Site
+from bot.domain.scopes import is_identity
 from bot.environment import alternatives
 from bot.errors import ServiceRefused
 from bot.store import Store
@@ -14,6 +15,12 @@ from bot.tuning import TuningService
 from bot.tuning.registry import SERVICES, Access, Services, ServiceType, site_of
 
 GONE = "It was tuned at {}, which this Tuner does not know any more."
+
+
+def services_of(config: Config, every: Services = SERVICES) -> Services:
+    """Return the services with what the settings ask for at Google: GOOGLE_SCOPES is Gemini's."""
+    scopes = tuple(it for it in config.google.scopes if not is_identity(it))
+    return {**every, GEMINI: replace(every[GEMINI], scopes=scopes)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +31,7 @@ class Opener:
     store: Store
     accounts: GoogleAccounts
     seen: Callable[[TuningService], TuningService]
-    services: Services = field(default_factory=lambda: SERVICES)
+    services: Services
 
     def check(self) -> None:
         """See that the usual service can be used, or raise `CantStart`."""
@@ -39,8 +46,9 @@ class Opener:
         """Return what *user* sees of a service; with no *site* of where the workspace tunes."""
         policy = self.store.workspace(workspace).settings.policy()
         site = site or site_of(policy, self.config.usual, self.services)
-        credentials = self.accounts.credentials(workspace, user)
-        if policy.project and not self._kind(site).needs_place:
+        kind = self._kind(site)
+        credentials = self.accounts.credentials(workspace, user, kind.scopes, kind.title)
+        if policy.project and not kind.needs_place:
             # Whose quota is used; not everybody's account has one.
             credentials = credentials.with_quota_project(policy.project)
         return self._open(site, Access(credentials=credentials))

@@ -214,5 +214,10 @@ def _open(access: Access) -> GeminiService:
 
 
 TYPE = ServiceType(
-    name="gemini", title="the Gemini API", limits=GEMINI, capabilities=CAPABILITIES, make=_open
+    name="gemini",
+    title="the Gemini API",
+    limits=GEMINI,
+    capabilities=CAPABILITIES,
+    make=_open,
+    scopes=("https://www.googleapis.com/auth/generative-language.tuning",),
 )

@@ -31,8 +31,8 @@ class Access:
 class ServiceType:
     """*name* stands in the database, *title* is what people read.
 
-    *scopes* are asked for at Google when this service is chosen; with none, those of the
-    settings are. *needs* is a module that comes with the *extra* of that name.
+    *scopes* are asked for at Google when this service is chosen, and only then. *needs* is a
+    module that comes with the *extra* of that name.
     """
 
     name: str
