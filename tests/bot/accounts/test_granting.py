@@ -8,7 +8,6 @@ from bot.store import Store
 from playground.google.scopes import CLOUD
 from tests.bot.accounts.signing_in import ADA, TUNING, consent, link, query_of
 
-
 CHLOE = "chloe@playground.test"  # who has never allowed more
 
 
