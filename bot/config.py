@@ -12,8 +12,9 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from bot.cloud import CloudSettings, cloud_settings
-from bot.domain import GEMINI, Site
+from bot.domain import GEMINI, Site, Tariff
 from bot.environment import Reader
+from bot.prices import tariff
 
 AUTH = "https://www.googleapis.com/auth/"
 SCOPES = ("openid", f"{AUTH}userinfo.email", f"{AUTH}generative-language.tuning")
@@ -103,7 +104,7 @@ class Config:
     old_keys: tuple[bytes, ...] = field(default=(), repr=False)
     retention: timedelta
     poll: timedelta
-    price: tuple[float, str] | None  # of a million tokens that are trained on, and its currency
+    tariff: Tariff
     log_level: str
 
     @classmethod
@@ -135,7 +136,7 @@ class Config:
             old_keys=_old_keys(read),
             retention=timedelta(days=read.number("TUNER_RETENTION_DAYS", "30", float, 0, 3650)),
             poll=timedelta(seconds=read.number("TUNER_POLL_SECONDS", "15", float, 0.1, 600)),
-            price=read.price("TUNER_TOKEN_PRICE"),
+            tariff=tariff(read),
             log_level=read.one_of("TUNER_LOG", LEVELS, "info"),
         )
         return config, read.problems
@@ -160,8 +161,9 @@ class Config:
         """What must never be seen in a log."""
         keys = [base64.b64encode(key).decode() for key in (self.key, *self.old_keys)]
         slack, client = self.slack, self.slack.client
+        account = self.cloud.service_account
         ours = (client.secret, client.signing_secret) if client else ()
-        known = (slack.bot_token, slack.app_token, *ours, self.google.secret, *keys)
+        known = (slack.bot_token, slack.app_token, *ours, self.google.secret, account, *keys)
         return tuple(filter(None, known))
 
 

@@ -1,16 +1,18 @@
 """Everything that a person can ask Tuner to do. Knows nothing of Slack's API."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Self
 
 from bot.asking import Asking
 from bot.cards import PutUp
+from bot.costs import Costs
 from bot.domain import (
     Account,
     Act,
     BaseModel,
+    Bill,
     Claim,
     Clock,
     Draft,
@@ -21,8 +23,8 @@ from bot.domain import (
     JobState,
     NewsKind,
     Preflight,
-    Price,
     Site,
+    Tariff,
     TuningJob,
     Whence,
     utc_now,
@@ -48,9 +50,9 @@ class Tuner:
     """Tuner for one workspace; *service_for* takes a user's id.
 
     *who* knows people, and *origin* is from where somebody acts. *eager* is how soon a young
-    job is looked at again; *keyed* takes an API key; *price* is for a million tokens that are
-    trained on. The next three, which are all workspaces', are as `Following` has them. *usual*
-    is where models are tuned where nobody has settled anything, at one of the *services*.
+    job is looked at again; *keyed* takes a key; the *tariff* says what training costs. The next
+    three, which are all workspaces', are as `Following` has them. *usual* is where models are
+    tuned where nobody has settled anything, at one of the *services*.
     """
 
     workspace: str
@@ -59,7 +61,7 @@ class Tuner:
     clock: Clock = utc_now
     eager: timedelta = timedelta(seconds=15)
     keyed: Keyed | None = None
-    price: Price | None = None
+    tariff: Tariff = Tariff()  # noqa: RUF009 - it is frozen
     who: Who = Anybody()  # noqa: RUF009 - it holds nothing
     origin: Whence = Whence()  # noqa: RUF009 - it is frozen
     pace: Pace = field(default_factory=Pace)
@@ -69,8 +71,13 @@ class Tuner:
     services: Services = field(default_factory=lambda: SERVICES)
 
     @property
+    def paid(self) -> Collection[str]:
+        """Return the names of the services that take money."""
+        return [it.name for it in self.services.values() if it.is_paid]
+
+    @property
     def may(self) -> Permissions:
-        return Permissions(self.store, self.who, self.clock)
+        return Permissions(self.store, self.who, self.clock, self.paid)
 
     @property
     def history(self) -> History:
@@ -97,8 +104,12 @@ class Tuner:
         return Models(*mine, may=self.may, history=self.history)
 
     @property
+    def costs(self) -> Costs:
+        return Costs(self.store, self.may, self.tariff)
+
+    @property
     def library(self) -> Library:
-        return Library(self.store, self.service_for, self.clock, self.price)
+        return Library(self.store, self.service_for, self.clock, costs=self.costs)
 
     @property
     def trying(self) -> Trying:
@@ -182,6 +193,7 @@ class Tuner:
             wanted=now,
             total_steps=draft.order.hyperparameters.steps(draft.examples),
             version=draft.version,
+            bill=Bill(tokens=draft.tokens, price=self.costs.price(draft.order)),
             held_out=self.library.version_of(draft)[1].held_out if draft.version else "",
         )
         return self.store.jobs.add(job, now=now)

@@ -105,7 +105,7 @@ def then_form(surface: Surface, tuner: Tuner, accounts: Accounts, answers: form.
         lambda words: notice.build(f":warning: {words}", form.again(answers, "Try again")),
         form.again(answers, "Try again"),
     )
-    tuner.may.tuner(surface.user)
+    tuner.may.tuner(surface.user, tuner.site.service)
     try:
         bases = origins.for_person(tuner, surface.user)
     except (NotConnected, LinkExpired) as error:

@@ -19,7 +19,7 @@ from bot.app.slack import Bolt
 from bot.app.socket import LISTENERS
 from bot.app.starting import CantStart, is_writable, open_store, slack_in_words
 from bot.config import Config
-from bot.domain import Clock, Price, Site, utc_now
+from bot.domain import Clock, Site, Tariff, utc_now
 from bot.errors import NotKept
 from bot.leaving import Leaving
 from bot.metrics import Metrics, Seen
@@ -55,12 +55,12 @@ def make_tuners(  # noqa: PLR0913 - all that a `Tuner` is made of
     *,
     eager: timedelta,
     keyed: Keyed | None = None,
-    price: Price | None = None,
+    tariff: Tariff = Tariff(),  # noqa: B008 - the same
     who: Callable[[str], Who] = lambda _: Anybody(),
     usual: Site = Site(),  # noqa: B008 - it is frozen
     services: Services = SERVICES,
 ) -> Callable[[str], Tuner]:
-    """Return what gives a workspace its `Tuner`; *eager*, *keyed* and *price* as there.
+    """Return what gives a workspace its `Tuner`; *eager*, *keyed* and *tariff* as there.
 
     *who* gives a workspace what knows its people; *usual* is where models are tuned,
     at one of the *services*.
@@ -78,7 +78,7 @@ def make_tuners(  # noqa: PLR0913 - all that a `Tuner` is made of
             clock,
             eager,
             keyed,
-            price,
+            tariff,
             who(workspace),
             pace=pace,
             is_awaited=store.is_awaited,
@@ -102,7 +102,6 @@ class House:
         """Build it all; nothing runs yet. Raises `CantStart`."""
         config = self.config
         self.store = open_store(config)
-        price = Price(amount=config.price[0], currency=config.price[1]) if config.price else None
         self.stage = handlers.Stage(LISTENERS, acked=self.metrics.acked)
         self.accounts = GoogleAccounts(config.google, self.store)
         self.services = services_of(config)
@@ -117,7 +116,7 @@ class House:
             self.opener.for_person,
             eager=config.poll,
             keyed=self.opener.for_key,
-            price=price,
+            tariff=config.tariff,
             who=self.people.of,
             usual=config.usual,
             services=self.services,

@@ -18,7 +18,6 @@ from bot.domain.drafts import (
     DraftClaim,
     DraftState,
     Preflight,
-    Price,
     WhichColumns,
 )
 from bot.domain.estimate import expected_time
@@ -27,10 +26,7 @@ from bot.domain.installs import Installation, Revocation
 from bot.domain.jobs import (
     MILESTONES,
     Card,
-    Claim,
     JobState,
-    Move,
-    News,
     NewsKind,
     Snapshot,
     Status,
@@ -39,6 +35,7 @@ from bot.domain.jobs import (
 )
 from bot.domain.library import Dataset, Origin, Version, VersionId, dataset_id
 from bot.domain.models import Capabilities, Grantee, Named, Permission, Role, TunedModel
+from bot.domain.moves import Claim, Move, News
 from bot.domain.order import (
     TUNED,
     Audience,
@@ -53,6 +50,7 @@ from bot.domain.outcome import Checkpoint, Taken
 from bot.domain.people import Account, LinkAttempt, PendingLink, Person
 from bot.domain.place import CloudPlace
 from bot.domain.policy import Kind, Policy, Standing
+from bot.domain.prices import Bill, Price, Tariff
 from bot.domain.questions import Answer, Feedback, KeptAnswer, KeyFacts, Question, answer_id
 from bot.domain.site import GEMINI, Site
 from bot.domain.trials import Score, Trial, TrialClaim, Tried
@@ -76,6 +74,7 @@ __all__ = [
     "Answer",
     "Audience",
     "BaseModel",
+    "Bill",
     "Capabilities",
     "Card",
     "Checkpoint",
@@ -133,6 +132,7 @@ __all__ = [
     "Statistics",
     "Status",
     "Taken",
+    "Tariff",
     "Trial",
     "TrialClaim",
     "Tried",

@@ -46,6 +46,8 @@ class Policy:
     jobs_at_once: int | None = None
     examples: int | None = None
     questions_per_hour: int | None = None
+    all_spend: bool = False  # all who may tune, also where that costs money
+    job_cost: float | None = None  # the most of one training, in the prices' currency
     retention_days: int | None = None
     service: str = ""  # where models are tuned; empty: the one that Tuner was started with
     project: str = ""

@@ -7,7 +7,7 @@ Every table starts with the workspace.
 from bot.store.migrations.registry import migrations
 
 from bot.store.migrations import first, datasets, governing, installs, telling, waiting  # isort: skip  # in this order
-from bot.store.migrations import choices, sites  # isort: skip  # and then these
+from bot.store.migrations import choices, sites, spending  # isort: skip  # and then these
 
 __all__ = [
     "choices",
@@ -17,6 +17,7 @@ __all__ = [
     "installs",
     "migrations",
     "sites",
+    "spending",
     "telling",
     "waiting",
 ]
