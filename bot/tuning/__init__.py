@@ -1,6 +1,7 @@
 """The tuning service that Tuner needs, as a protocol: one module a service."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Protocol
 
 from bot.domain import (
@@ -44,9 +45,12 @@ class TuningService(Protocol):
         """Return the models that can be tuned, the preferred one first."""
         ...
 
-    def start(self, id: str, order: Order, examples: Sequence[Example]) -> None:
+    def start(
+        self, id: str, order: Order, examples: Sequence[Example], held_out: Sequence[Example] = ()
+    ) -> None:
         """Start tuning a model of that id. Asked again, it is still one model.
 
+        On *held_out* the service measures the loss as it trains, where it can.
         An id that another model has is refused, where the order itself asked for that id.
         Raises `QuotaUsedUp` if the service takes no more jobs for now: nothing was started.
         """
@@ -95,7 +99,20 @@ class TuningService(Protocol):
         """
         ...
 
-    def permissions(self, id: str) -> Sequence[Permission]: ...
+    def use_checkpoint(self, id: str, checkpoint: str) -> TunedModel:
+        """Let another of its checkpoints answer from now on."""
+        ...
+
+    def tidy(self, before: datetime) -> int:
+        """Delete the training data that was handed over before then; return how many files.
+
+        What a job is still to learn from stays.
+        """
+        ...
+
+    def permissions(self, id: str) -> Sequence[Permission]:
+        """Return who may use a model; nobody, where models are not shared one by one."""
+        ...
 
     def permission(self, id: str, permission_id: str) -> Permission: ...
 

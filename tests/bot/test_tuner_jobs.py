@@ -151,9 +151,15 @@ def test_a_job_that_is_cancelled_as_it_begins_does_not_train(
     """The service hears of the cancelling first, and of the start only then."""
 
     class Slow(FakeService):
-        def start(self, id: str, order: Order, examples: Sequence[Example]) -> None:
+        def start(
+            self,
+            id: str,
+            order: Order,
+            examples: Sequence[Example],
+            held_out: Sequence[Example] = (),
+        ) -> None:
             tuner.cancel(id, by="U1")
-            super().start(id, order, examples)
+            super().start(id, order, examples, held_out)
 
     def service_for(_user: str, _site: Site | None = None) -> TuningService:
         return Slow(stands=service.stands)
