@@ -5,6 +5,8 @@ from datetime import date
 from enum import StrEnum
 from math import ceil
 
+from bot.domain.site import Site
+
 TUNED = "tunedModels/"
 
 
@@ -105,7 +107,8 @@ class Limits:
 class Order:
     """What a person asked for in the form.
 
-    *base_model* is the service's name, ``models/…``, or ``tunedModels/…`` to tune that one
+    *site* is where it is tuned, which whoever writes the order down knows. *base_model* is the
+    service's name, ``models/…``, or ``tunedModels/…`` to tune that one
     further; *base_name* is what people call it. *model_id* is what the service is to call the
     new one; empty: the job's own id. *checkpoint* is the one of that model to start from; empty:
     its default. *system_instruction* goes before each example.
@@ -120,6 +123,7 @@ class Order:
     sampling: Sampling = field(default_factory=Sampling)
     model_id: str = ""
     base_name: str = ""
+    site: Site = field(default_factory=Site)
     checkpoint: str = ""
     system_instruction: str = ""
 

@@ -15,6 +15,7 @@ from bot.domain import (
     Permission,
     Question,
     Role,
+    Site,
     Status,
     TunedModel,
 )
@@ -127,4 +128,23 @@ class TuningService(Protocol):
 
     def transfer(self, id: str, email: str) -> None:
         """Give a model away; who owned it becomes a writer."""
+        ...
+
+
+class ServiceFor(Protocol):
+    """Gives a workspace's people their views of the services."""
+
+    def __call__(self, user: str, site: Site | None = None, /) -> TuningService:
+        """Return *user*'s view of what is at *site*; with None, of where the workspace tunes now.
+
+        Raises `NotConnected` or `LinkExpired`.
+        """
+        ...
+
+
+class Keyed(Protocol):
+    """Gives a workspace its own view of a service, for people who have linked no account."""
+
+    def __call__(self, key: str, site: Site, /) -> TuningService | None:
+        """Open what *key* does; with an empty one what the operator has provided, if anything."""
         ...

@@ -26,6 +26,7 @@ from bot.tuning.google_errors import (
     explained,
     twice,
 )
+from bot.tuning.kind import Access, ServiceType
 from bot.tuning.limits import GEMINI
 from bot.tuning.stops import NOTHING
 
@@ -211,3 +212,17 @@ class GeminiService(GeminiLibrary):
                 check(self._session.post(url, timeout=self._timeout))
                 return
         raise NotOffered("The tuning service does not let this be stopped.")
+
+
+def _open(access: Access) -> GeminiService:
+    return GeminiService(access.credentials, access.url, api_key=access.key)
+
+
+TYPE = ServiceType(
+    name="gemini",
+    title="the Gemini API",
+    limits=GEMINI,
+    capabilities=CAPABILITIES,
+    make=_open,
+    scopes=("https://www.googleapis.com/auth/generative-language.tuning",),
+)

@@ -50,7 +50,7 @@ class Hall:
         return Tuner(
             workspace,
             self.store.workspace(workspace),
-            lambda _: self.service,
+            lambda _, __=None: self.service,
             lambda: self.now,
             is_awaited=self.store.is_awaited,
         )

@@ -6,7 +6,8 @@ Every table starts with the workspace.
 
 from bot.store.migrations.registry import migrations
 
-from bot.store.migrations import first, datasets, governing, installs, telling, waiting, choices  # isort: skip  # in this order
+from bot.store.migrations import first, datasets, governing, installs, telling, waiting  # isort: skip  # in this order
+from bot.store.migrations import choices, sites, spending  # isort: skip  # and then these
 
 __all__ = [
     "choices",
@@ -15,6 +16,8 @@ __all__ = [
     "governing",
     "installs",
     "migrations",
+    "sites",
+    "spending",
     "telling",
     "waiting",
 ]
