@@ -243,6 +243,24 @@ def test_old_training_data_is_tidied_up(ada: TuningService) -> None:
     assert ada.tidy(utc_now() + timedelta(days=1)) == 0
 
 
+@pytest.mark.needs("checkpoints")
+def test_another_checkpoint_answers_and_is_tuned_further(ada: TuningService) -> None:
+    cat = tuned(ada, hyperparameters=numbers(ada, epochs=2))
+    first, last = ada.status(cat).checkpoints
+
+    assert (first.epoch, last.epoch) == (1, 2)
+    assert ada.model(cat).checkpoint == last.id
+    assert ada.use_checkpoint(cat, first.id).checkpoint == first.id
+    assert ada.model(cat).checkpoint == first.id
+    assert ada.ask(cat, Question(text="3")).text
+    kitten = tuned(
+        ada, "tuner-kitten", name="kitten", base_model=f"tunedModels/{cat}", checkpoint=first.id
+    )
+    assert ada.model(kitten).parent == cat
+    with pytest.raises(ServiceRefused, match="no checkpoint 77"):
+        ada.use_checkpoint(cat, "77")
+
+
 @pytest.mark.needs("validation")
 def test_what_is_held_out_is_handed_over_too(ada: TuningService) -> None:
     ada.start("tuner-cat", order(ada), EXAMPLES, EXAMPLES[:3])
