@@ -45,7 +45,7 @@ CAPABILITIES = Capabilities(
     checkpoints=True,
     api_key=False,
 )
-TAKEN = "Vertex AI has another tuning job of the id `{}`. Choose another id."
+TAKEN = "Vertex AI has another model of the id `{}`. Choose another id."
 NOT_READY = "The model that this one is to start from is not ready. Choose another one."
 NO_PARENT = "Vertex AI has no tuned model `{}` to start from. Choose another one."
 SAME_NAME = (

@@ -152,6 +152,8 @@ def create_cloud(db: Database) -> None:
         "created": float,
     }
     db.table("objects").create(objects, pk="name", strict=True)
+    uploads = {"id": str, "name": str, "type": str, "generation": int, "done": int}
+    db.table("uploads").create(uploads, pk="id", strict=True)
 
 
 class Store:

@@ -72,7 +72,7 @@ def _tuned(call: Call, row: Row) -> Json:
     answer: Json = {"model": cloud.name(row["place"], "models", row["model"])}
     if default in there:
         answer["endpoint"] = _endpoint_name(call, there[default])
-    if len(checkpoints) > 1:
+    if not json.loads(row["spec"]).get("exportLastCheckpointOnly"):
         answer["checkpoints"] = [
             _checkpoint(each) | _served(call, there.get(each["id"])) for each in checkpoints
         ]
