@@ -21,7 +21,7 @@ from bot.domain import (
 )
 from handlers.views import ask, code, delete, kit, listing, share, start, update
 from handlers.views.code import Language
-from handlers.views.words import base, count, loss, model, rate, spell
+from handlers.views.words import adapter, base, count, loss, model, rate, spell
 
 OPEN = "details.press"
 OVERVIEW = "details.overview"
@@ -262,8 +262,9 @@ def _sampling(shown: Shown) -> Sampling:
 def _chosen(given: Hyperparameters, sampling: Sampling) -> list[tuple[str, str]]:
     chosen = [
         ("Epochs", f"{given.epochs}"),
-        ("Batch size", f"{given.batch_size}"),
+        *([("Batch size", f"{given.batch_size}")] if given.batch_size else []),
         ("Learning rate", rate(given)),
+        *adapter(given),
     ]
     known = {
         "Temperature": sampling.temperature,

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.domain import TUNED, Hyperparameters, Order, Sampling
+from bot.domain import TUNED, Hyperparameters, Order, Price, Sampling
 from handlers.views import kit
 
 SAMPLING = {"temperature": "temperature", "top_p": "top-p", "top_k": "top-k"}
@@ -44,11 +44,28 @@ def base(order: Order) -> str:
     return f"*{said}*, tuned" if order.starts_from_tuned and order.base_name else said
 
 
+def epochs(given: Hyperparameters, between: str = ", ") -> tuple[str, str]:
+    """Say how often and in what pieces is learnt; a service may choose the pieces itself."""
+    if not given.batch_size:
+        return "Epochs", f"{given.epochs}"
+    return f"Epochs{between}batch size", f"{given.epochs}, {given.batch_size}"
+
+
+def adapter(given: Hyperparameters) -> list[tuple[str, str]]:
+    return [("Adapter size", f"{given.adapter_size}")] if given.adapter_size else []
+
+
 def rate(given: Hyperparameters) -> str:
     """Say the learning rate; a multiplier is of the service's usual one."""
     if given.learning_rate_multiplier is not None:
         return f"{given.learning_rate_multiplier:g} times the usual"
-    return f"{given.learning_rate:g}"
+    return "the service's usual" if given.learning_rate is None else f"{given.learning_rate:g}"
+
+
+def price(given: Price) -> str:
+    """Say about what something costs, and of when its prices are."""
+    dated = f" (prices of {given.as_of})" if given.as_of else ""
+    return kit.escape(f"about {given.words}{dated}")
 
 
 def sampling(given: Sampling) -> str:
