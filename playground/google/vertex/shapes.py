@@ -30,6 +30,10 @@ def job(call: Call, row: Row, stage: Stage) -> Json:
         "updateTime": stamp(max(row["updated"], stage.ended or 0)),
     }
     answer |= _times(stage) | _so_far(stage)
+    if stage.started:  # where the real service keeps the loss; nothing is served there here
+        day = when(row["created"]).strftime("%Y%m%d%H%M%S")
+        store = cloud.name(row["place"], "metadataStores", "default")
+        answer["experiment"] = f"{store}/contexts/tuning-experiment-{day}"
     if stage.is_measured and row["stats"]:
         stats = {"supervisedTuningDataStats": json.loads(row["stats"])}
         answer["tuningDataStats"] = stats
