@@ -7,6 +7,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
+from itertools import chain
 from threading import Event
 
 from bot import check, log
@@ -55,14 +56,15 @@ def doctor(args: Namespace) -> int:
     config, problems = Config.read(os.environ)
     log.set_up("error", config.unspeakable)
 
-    from bot.doctor import examine, telling  # noqa: PLC0415  # the other commands need none of it
+    from bot.doctor import examine, telling, try_out  # noqa: PLC0415  # the other commands need none of it
     from handlers import checks  # noqa: PLC0415
 
     its = config.slack
     one = checks.checks(its.bot_token, its.app_token, its.api_url, problems)
     slack = iter(()) if its.client else one  # for many workspaces, tokens come with each
     tell = telling.tell_as_json if args.json else telling.tell
-    return FINE if tell(examine(config, problems, slack)) else FAILED
+    more = try_out(config) if args.live else iter(())
+    return FINE if tell(chain(examine(config, problems, slack), more)) else FAILED
 
 
 def key(_: Namespace) -> int:
@@ -154,6 +156,8 @@ def _manifest_options(parser: ArgumentParser) -> None:
 
 def _doctor_options(parser: ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="say it as JSON, for programs")
+    words = "also tune one small model, where the settings allow it; that may cost a few cents"
+    parser.add_argument("--live", action="store_true", help=words)
 
 
 def _forget_options(parser: ArgumentParser) -> None:

@@ -152,6 +152,10 @@ class Tuner:
     def kind(self) -> ServiceType:
         return self.services[self.site.service]
 
+    def kind_of(self, job: TuningJob) -> ServiceType:
+        """Return what is known of the service that a job is at; of this one if it is gone."""
+        return self.services.get(job.service) or self.kind
+
     def scopes(self, user: str) -> tuple[str, ...]:
         """Return what *user* has to allow at Google: for where one tunes, and what they have."""
         mine = [it for it in self.store.jobs.jobs() if it.owner == user]

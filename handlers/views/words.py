@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.domain import TUNED, Hyperparameters, Order, Price, Sampling
+from bot.domain import TUNED, Hyperparameters, Order, Price, Sampling, Site
 from handlers.views import kit
 
 SAMPLING = {"temperature": "temperature", "top_p": "top-p", "top_k": "top-k"}
@@ -29,6 +29,14 @@ def loss(mean_loss: float) -> str:
 def model(name: str) -> str:
     """Say a base model by what people call it, safe inside our markdown."""
     return kit.escape(name.removeprefix("models/").removeprefix(TUNED))
+
+
+def where(title: str, site: Site) -> str:
+    """Say where something is tuned, if that is a place in the cloud."""
+    place = site.place
+    if not place.project:
+        return title
+    return f"{title}, `{kit.escape(place.project)}` in `{kit.escape(place.location)}`"
 
 
 def plain_base(order: Order) -> str:
@@ -60,6 +68,22 @@ def rate(given: Hyperparameters) -> str:
     if given.learning_rate_multiplier is not None:
         return f"{given.learning_rate_multiplier:g} times the usual"
     return "the service's usual" if given.learning_rate is None else f"{given.learning_rate:g}"
+
+
+def chosen(given: Hyperparameters, sampling: Sampling) -> list[tuple[str, str]]:
+    """Say how a model is taught, and how it answers as far as that was chosen."""
+    taught = [
+        ("Epochs", f"{given.epochs}"),
+        *([("Batch size", f"{given.batch_size}")] if given.batch_size else []),
+        ("Learning rate", rate(given)),
+        *adapter(given),
+    ]
+    known = {
+        "Temperature": sampling.temperature,
+        "Top-p": sampling.top_p,
+        "Top-k": sampling.top_k,
+    }
+    return taught + [(name, f"{it:g}") for name, it in known.items() if it is not None]
 
 
 def price(given: Price) -> str:
