@@ -101,10 +101,9 @@ class VertexService(VertexLibrary):
         """Ask for up to a hundred jobs at once; where some are ready, for their models too."""
         if len(ids) == 1:
             return {id: self.status(id) for id in ids}  # noqa: A001 - its name everywhere
-        wanted = " OR ".join(f'labels.{wire.ID}="{id}"' for id in list(ids)[:PAGE])  # noqa: A001
+        jobs = self._jobs(list(ids)[:PAGE])
+        ready = any(wire.tuned(job).model for job in jobs)
         with self._words.explained():
-            jobs, _ = self._sdk.jobs(wanted)
-            ready = any(wire.tuned(job).model for job in jobs)
             there = {it["name"] for it in self._sdk.models()} if ready else set[str]()
         found = {wire.id_of(it): self._status(it) for it in jobs if wire.is_there(it, there)}
         return {id: it for id, it in found.items() if it.state not in ENDED}  # noqa: A001

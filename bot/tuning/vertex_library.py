@@ -82,7 +82,7 @@ class VertexLibrary(VertexClients):
         needed, page = set[str](), ""
         while True:
             with self._words.explained():
-                jobs, page = self._sdk.jobs(f"labels.{wire.ID}:*", page)
+                jobs, page = self._sdk.jobs(page=page)
             needed.update(uri for it in jobs if not wire.is_over(it) for uri in wire.datasets(it))
             if not page:
                 return self._bucket.tidy(before, needed)

@@ -67,7 +67,11 @@ class Tuned:
 
 def id_of(job: Json) -> str:
     """Return what Tuner calls it: its own id, or the number of a job that it has not started."""
-    return job.get("labels", {}).get(ID) or number(job["name"])
+    return label(job) or number(job["name"])
+
+
+def label(job: Json) -> str:
+    return job.get("labels", {}).get(ID, "")
 
 
 def number(name: str) -> str:
