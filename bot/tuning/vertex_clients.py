@@ -15,11 +15,11 @@ from google.auth.transport.requests import AuthorizedSession
 from bot.domain import Clock, CloudPlace, utc_now
 from bot.errors import Forbidden, NotFound, ServiceRefused
 from bot.tuning import vertex_models
-from bot.tuning import vertex_wire as wire
+from bot.tuning import vertex_names as names
 from bot.tuning.vertex_endpoints import Endpoints
 from bot.tuning.vertex_errors import NotInstalled, Words
+from bot.tuning.vertex_names import Json
 from bot.tuning.vertex_storage import STORAGE, Bucket
-from bot.tuning.vertex_wire import Json
 
 if TYPE_CHECKING:
     from bot.tuning.vertex_sdk import Sdk
@@ -81,7 +81,7 @@ class VertexClients:
     def _root(self, name: str) -> str:
         from bot.tuning.vertex_sdk import VERSION, host  # noqa: PLC0415 - as above
 
-        return f"{self._url or host(wire.location(name))}/{VERSION}"
+        return f"{self._url or host(names.location(name))}/{VERSION}"
 
     def _job(self, id: str) -> Json:
         """Find a job by Tuner's id, or by Google's number of it. Of several the first counts."""
@@ -100,7 +100,7 @@ class VertexClients:
         Google is asked for them alone. What its filters know of labels is not published: where
         this one is refused or makes no difference, all jobs are looked through.
         """
-        wanted = " OR ".join(f'labels.{wire.ID}="{id}"' for id in ids)  # noqa: A001
+        wanted = " OR ".join(f'labels.{names.ID}="{id}"' for id in ids)  # noqa: A001
         try:
             with self._words.explained():
                 found, _ = self._sdk.jobs(wanted)
@@ -108,7 +108,7 @@ class VertexClients:
             raise
         except ServiceRefused:
             return self._looked_through(ids)
-        if all(wire.label(it) in ids for it in found):
+        if all(names.label(it) in ids for it in found):
             return found
         return self._looked_through(ids)
 
@@ -117,12 +117,12 @@ class VertexClients:
         while True:
             with self._words.explained():
                 jobs, page = self._sdk.jobs(page=page)
-            found += [it for it in jobs if wire.label(it) in ids]
+            found += [it for it in jobs if names.label(it) in ids]
             if not page:
                 return found
 
     def _model(self, id: str, job: Json) -> Json:
         """Return the model that came of a job, or nothing before there is one."""
-        name = wire.tuned(job).model
+        name = names.tuned(job).model
         with self._words.explained(id):
             return self._sdk.model(name) if name else {}
