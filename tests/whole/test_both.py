@@ -2,7 +2,7 @@
 
 import pytest
 
-from playground.journey import Traveller, text_of
+from playground.journey import Traveller, button, has, sign_in, text_of
 from playground.person import Json
 from playground.smoke import EMAIL, SAMPLE
 from playground.together import Playground
