@@ -173,6 +173,7 @@ def test_a_tuning_service_that_is_down_is_said_and_waited_for(
     assert "is ready" in text_of(ben.follow(card))
 
 
+@pytest.mark.only("gemini")  # the other form needs no call
 def test_a_form_that_needs_the_service_says_that_it_is_down(
     playground: Playground, ben: Traveller
 ) -> None:

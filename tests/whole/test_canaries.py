@@ -74,8 +74,15 @@ def credentials(playground: Playground, workspace: str, user: str) -> dict[str, 
         "access token": grant.token,
         "refresh token": grant.refresh_token,
         "API key": google["api-key"],
+        "service account's key": key_lines(playground)[len(key_lines(playground)) // 2],
         "TUNER_KEY": playground.data.joinpath("bot", "key").read_text(),
     }
+
+
+def key_lines(playground: Playground) -> list[str]:
+    """Return the service account's private key, line by line."""
+    told = json.loads((playground.data / "google" / "service-account.json").read_text())
+    return told["private_key"].splitlines()
 
 
 def spellings(secret: str, client: str) -> set[str]:
