@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 
 SLACK_TIMEOUT = 10  # seconds
 GONE = {"account_inactive", "token_revoked", "invalid_auth"}
+EXPIRED = "token_expired"
 SENT = ("data", "params", "json")
 
 Heard = Callable[[str, float, str], None]
@@ -30,7 +31,8 @@ class Client(WebClient):
     """Slack's API for one workspace, where commands have their *prefix*.
 
     *gone* hears when Slack says that this token is none any more; *heard* of each call: its
-    method, the seconds it took, and what went wrong.
+    method, the seconds it took, and what went wrong. *renewed* gives another token where Slack
+    says that this one has expired, or nothing.
     """
 
     def __init__(  # noqa: PLR0913 - by name, but for the first two
@@ -41,18 +43,20 @@ class Client(WebClient):
         prefix: str = "",
         team_id: str | None = None,
         gone: Callable[[], None] = lambda: None,
+        renewed: Callable[[], str] = lambda: "",
         heard: Heard = lambda _method, _seconds, _error: None,
     ) -> None:
         # The default handler says things twice when a connection breaks.
         none = dict[str, Any](retry_handlers=[], timeout=SLACK_TIMEOUT)
         super().__init__(token, base_url=base_url, team_id=team_id, **none)
         self._prefix, self._gone, self._heard = prefix, gone, heard
+        self._renewed = renewed
 
     def api_call(self, api_method: str, **kwargs: Any) -> SlackResponse:  # pyright: ignore[reportIncompatibleMethodOverride]  # as it comes, so it goes
         said = {name: kwargs[name] for name in SENT if kwargs.get(name)}
         began, why = time.monotonic(), ""
         try:
-            return super().api_call(api_method, **kwargs | prefixed(said, self._prefix))
+            return self._called(api_method, kwargs | prefixed(said, self._prefix))
         except Exception as error:
             why = code_of(error) if isinstance(error, SlackApiError) else type(error).__name__
             if why in GONE:
@@ -60,6 +64,16 @@ class Client(WebClient):
             raise
         finally:
             self._heard(api_method, time.monotonic() - began, why)
+
+    def _called(self, api_method: str, kwargs: dict[str, Any]) -> SlackResponse:
+        """Call it; once more where nothing came of it but that the token has expired."""
+        try:
+            return super().api_call(api_method, **kwargs)
+        except SlackApiError as error:
+            if code_of(error) != EXPIRED or not (token := self._renewed()):
+                raise
+        self.token = token
+        return super().api_call(api_method, **kwargs)
 
 
 class Reply(Respond):

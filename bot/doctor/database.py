@@ -1,11 +1,13 @@
 """Whether the database can be written and is of this version, and the key opens it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from bot.config import Config
 from bot.doctor.check import Check, Checks, fine, unset, wrong
+from bot.domain import Installation
 from bot.store.cipher import Cipher
+from bot.store.sqlite import SqliteStore
 from bot.store.state import State, Unusable, look
 
 NEW = "Nothing is there yet; the first `tuner serve` makes it."
@@ -27,6 +29,20 @@ def checks(config: Config, problems: Mapping[str, str]) -> Checks:
         yield _version(state)
     no_key = list(unset("key", problems, "TUNER_KEY", "TUNER_KEY_FILE"))
     yield from no_key or [_key(path, state)]
+
+
+def installations(config: Config) -> Sequence[Installation]:
+    """Return where Tuner is installed; nothing where that can't be read as it is."""
+    if not config.key:
+        return ()
+    cipher = Cipher(config.key, *config.old_keys)
+    try:
+        state = look(config.database, cipher)
+    except Unusable:
+        return ()
+    if state is None or not state.is_ours:
+        return ()
+    return SqliteStore(config.database, cipher).installations.all()
 
 
 def _version(state: State) -> Check:

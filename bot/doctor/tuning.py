@@ -11,7 +11,7 @@ from bot.doctor.check import TIMEOUT, Check, Checks, fine, unset, wrong
 from bot.errors import TunerError
 from bot.store.cipher import Cipher
 from bot.store.sqlite import SqliteStore
-from bot.store.state import State, Unusable, look, way_in
+from bot.store.state import Unusable, look, way_in
 from bot.tuning.gemini import TUNES
 from bot.tuning.limits import GEMINI as LIMITS
 
@@ -97,7 +97,8 @@ def _headers(config: Config) -> Headers | None:
     """Return what says who asks; None where nobody can."""
     cipher = Cipher(config.key, *config.old_keys) if config.key else None
     try:
-        if cipher is None or not _is_ours(look(config.database, cipher)):
+        state = look(config.database, cipher) if cipher else None
+        if cipher is None or state is None or not state.is_ours:
             return None
         found = way_in(config.database)
     except Unusable:
@@ -110,8 +111,3 @@ def _headers(config: Config) -> Headers | None:
         return {"x-goog-api-key": store.workspace(workspace).settings.key() or ""}
     credentials: Any = GoogleAccounts(config.google, store).credentials(workspace, person)
     return {"Authorization": f"Bearer {credentials.token}"}
-
-
-def _is_ours(state: State | None) -> bool:
-    """Tell whether the store can be opened as it is: opening an older one would change it."""
-    return bool(state and state.opens and not state.pending and not state.unknown)
