@@ -73,7 +73,7 @@ def _installs(every: Sequence[Installation], api_url: str, install_url: str, now
 
 
 def _asked(it: Installation, api_url: str, now: Clock) -> tuple[str, frozenset[str]]:
-    """Return why Slack refuses a token, else what it may do; nothing of one that is to be renewed."""
+    """Return why Slack refuses a token, or what it may do; nothing of one that has run out."""
     if it.expires and it.expires <= now():
         return "", frozenset()
     slack = WebClient(it.token, base_url=api_url, timeout=TIMEOUT, retry_handlers=[])
