@@ -38,6 +38,7 @@ from bot.app import make_tuners
 from bot.app.slack import Bolt
 from bot.app.socket import LISTENERS
 from bot.config import GoogleClient
+from bot.domain import Site
 from bot.leaving import Leaving
 from bot.sheets import Sheets
 from bot.store import Store
@@ -92,8 +93,8 @@ def no_token(_workspace: str, _user: str) -> None:
 def parts_of(store: Store) -> handlers.Parts:
     accounts = GoogleAccounts(GOOGLE, store)
 
-    def no_service(workspace: str, user: str) -> Any:
-        raise AssertionError(workspace, user)
+    def no_service(workspace: str, user: str, site: Site | None = None) -> Any:
+        raise AssertionError(workspace, user, site)
 
     client = WebClient(TOKEN, base_url=NOWHERE, retry_handlers=[])
     return handlers.Parts(

@@ -32,7 +32,7 @@ from benchmarks.standing import MODELS, STEPS, model_id, progress
 from bot.accounts import GoogleAccounts
 from bot.app import AT_ONCE, make_tuners
 from bot.config import GoogleClient
-from bot.domain import Account, Card, DraftClaim, JobState, News, Order, Snapshot, TuningJob
+from bot.domain import Account, Card, DraftClaim, JobState, News, Order, Site, Snapshot, TuningJob
 from bot.poller import Poller
 from bot.pulse import TICK, Pulse
 from bot.signin import Grant
@@ -108,7 +108,7 @@ def measured(database: Path, url: str, jobs: int, seconds: float) -> dict[str, f
     fill(database, store, jobs)
     accounts = GoogleAccounts(NOBODY, store)
 
-    def service_for(workspace: str, user: str) -> TuningService:
+    def service_for(workspace: str, user: str, _: Site | None = None) -> TuningService:
         return GeminiService(accounts.credentials(workspace, user), url)
 
     tuner_for = make_tuners(store, service_for, eager=EAGER)

@@ -4,7 +4,7 @@ import logging
 import secrets
 import time
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from threading import Lock
@@ -25,7 +25,8 @@ from bot.domain import (
     Whence,
     utc_now,
 )
-from bot.errors import LinkExpired, LinkFailed, NotConnected, TuningUnavailable
+from bot.domain.scopes import in_words
+from bot.errors import LinkExpired, LinkFailed, NotConnected, NotGranted, TuningUnavailable
 from bot.signin import AGAIN, UNREACHABLE, GoogleSignIn, Grant
 from bot.store import Accounts, Store
 
@@ -66,18 +67,27 @@ class GoogleAccounts:
         self._locks = defaultdict[tuple[str, str], Lock](Lock)
         self._picking = Lock()
 
-    def begin(self, person: Person, intent: str, *, sheets: bool = False) -> str:
+    def begin(
+        self, person: Person, intent: str, *, scopes: Sequence[str] = (), sheets: bool = False
+    ) -> str:
         """Return the address of Google's consent page; it is for *person*'s eyes only.
 
-        With *sheets* Google asks also whether we may read theirs.
+        *scopes* are what they need for what they tune at; with none, the settings' own. With
+        *sheets* Google asks also whether we may read theirs. What was granted before stays.
         """
         linked = self._of(person.workspace).account(person.user)
         state = secrets.token_urlsafe(32)
         url, verifier = self._sign_in.ask(
-            state, hint=linked.email if linked else "", more=[SHEETS] * sheets
+            state, hint=linked.email if linked else "", scopes=scopes, more=[SHEETS] * sheets
         )
         expires = self._clock() + PATIENCE
-        attempt = LinkAttempt(person=person, verifier=verifier, intent=intent, expires=expires)
+        attempt = LinkAttempt(
+            person=person,
+            verifier=verifier,
+            intent=intent,
+            expires=expires,
+            scopes=tuple(scopes),
+        )
         self._store.links.attempt(state, attempt)
         return url
 
@@ -92,7 +102,7 @@ class GoogleAccounts:
         if attempt is None:
             raise LinkFailed(EXPIRED)
         try:
-            grant = self._sign_in.redeem(_code(query), attempt.verifier, now)
+            grant = self._sign_in.redeem(_code(query), attempt.verifier, now, attempt.scopes)
             email = self._sign_in.email(grant)
         except LinkFailed as error:
             raise AttemptFailed(str(error), attempt) from error
@@ -126,13 +136,19 @@ class GoogleAccounts:
         log.info("account.declined workspace=%s user=%s", link.person.workspace, link.person.user)
         return replace(link, credentials="")
 
-    def credentials(self, workspace: str, user: str) -> Credentials:
+    def credentials(
+        self, workspace: str, user: str, scopes: Collection[str] = (), why: str = ""
+    ) -> Credentials:
         """Return *user*'s credentials for a few minutes' use, renewed if need be.
 
-        Raises `NotConnected`, `LinkExpired` or `TuningUnavailable`; so may the calls that they
-        are used for, since they renew themselves here when the service does not take them.
+        *scopes* are those that are needed: where one was not granted, `NotGranted` is raised,
+        with *why*. Raises `NotConnected`, `LinkExpired` or `TuningUnavailable`; so may the calls
+        that they are used for, since they renew themselves here when the service does not take
+        them.
         """
         grant = self._grant(workspace, user)
+        if missing := set(scopes).difference(grant.scopes):
+            raise NotGranted(why, in_words(sorted(missing)))
         if not self._is_fresh(grant):
             grant = self._renewed(workspace, user, stale=grant.token)
         self._note_use(workspace, user)

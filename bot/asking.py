@@ -16,6 +16,7 @@ from bot.domain import (
     KeptAnswer,
     KeyFacts,
     Question,
+    Site,
     TuningJob,
     answer_id,
     utc_now,
@@ -31,7 +32,7 @@ from bot.errors import (
     TuningUnavailable,
 )
 from bot.store import WorkspaceStore
-from bot.tuning import TuningService
+from bot.tuning import Keyed, ServiceFor, TuningService
 
 log = logging.getLogger(__name__)
 
@@ -49,14 +50,16 @@ NO_KEYS = "This Tuner can't ask with an API key."
 class Asking:
     """Who may ask is in our own record; the service is asked with a credential that may.
 
-    *keyed* makes a service of an API key, which an admin may leave for the whole workspace.
+    *keyed* makes a service of a key, which an admin may leave for the whole workspace at
+    *site*, where it tunes now.
     """
 
     store: WorkspaceStore
-    service_for: Callable[[str], TuningService]
+    service_for: ServiceFor
     models: Deleting
-    keyed: Callable[[str], TuningService] | None = None
+    keyed: Keyed | None = None
     clock: Clock = utc_now
+    site: Site = Site()  # noqa: RUF009 - it is frozen
 
     def ask(self, id: str, question: Question, *, by: str, channel: str) -> Iterator[Answer]:
         """Ask a tuned model from *channel*, piece by piece; more candidates come at once.
@@ -133,26 +136,27 @@ class Asking:
         key = api_key.strip()
         if not key:
             raise InvalidInput("Enter a key.", field="api_key")
-        if self.keyed is None:
+        service = self.keyed(key, self.site) if self.keyed else None
+        if service is None:
             raise InvalidInput(NO_KEYS, field="api_key")
         try:
-            self.keyed(key).base_models()
+            service.base_models()
         except (ServiceRefused, LinkExpired) as error:
             words = "" if isinstance(error, LinkExpired) else str(error)
             raise InvalidInput(BAD_KEY.format(words).strip(), field="api_key") from error
-        self.store.settings.set_key(key, by=by, at=self.clock())
+        self.store.settings.set_key(key, by=by, at=self.clock(), service=self.site.service)
         facts = self.key_facts()
         after: Facts = {"ends": facts.ends} if facts else {}
         self.models.history.write(Act.KEY_STORED, by=by, after=after)
         log.info("key.set user=%s", by)
 
     def key_facts(self) -> KeyFacts | None:
-        return self.store.settings.key_facts()
+        return self.store.settings.key_facts(self.site.service)
 
     def forget_key(self, by: str) -> bool:
         """Forget the workspace's key. False if there was none."""
         self.models.may.admin(by)
-        forgotten = self.store.settings.forget_key()
+        forgotten = self.store.settings.forget_key(self.site.service)
         if forgotten:
             self.models.history.write(Act.KEY_FORGOTTEN, by=by)
             log.info("key.forgotten user=%s", by)
@@ -191,21 +195,27 @@ class Asking:
 
         Else, where the audience allows it, the workspace's key, then the owner's account.
         """
-        ways = [partial(self.service_for, by)] if by == job.owner or self._shares(job, by) else []
-        key = self.store.settings.key() if allowed else None
-        if key and self.keyed:
-            ways.append(partial(self.keyed, key))
+        ways = list[Callable[[], TuningService | None]]()
+        if by == job.owner or self._shares(job, by):
+            ways.append(partial(self.service_for, by, job.site))
+        if allowed:
+            ways.append(partial(self._ours, job.site))
         if allowed and by != job.owner:
-            ways.append(partial(self.service_for, job.owner))
+            ways.append(partial(self.service_for, job.owner, job.site))
         opened, troubles = list[TuningService](), list[TunerError]()
         for way in ways:
             try:
-                opened.append(way())
+                opened += [it] if (it := way()) else []
             except PASSING as error:
                 troubles.append(error)
         if not opened:
             raise _in_words_for(by, job, troubles[-1])
         return opened
+
+    def _ours(self, site: Site) -> TuningService | None:
+        """Open what the workspace itself may ask with, if it has anything."""
+        key = self.store.settings.key(site.service) or ""
+        return self.keyed(key, site) if self.keyed else None
 
     def _any(self, id: str) -> TuningService | None:
         """Return a service that a job may be asked at, if there is one; nothing is asked."""

@@ -1,6 +1,6 @@
 """Lists of tuned models: those of a workspace, and those in its people's Google accounts."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -8,7 +8,7 @@ from enum import StrEnum
 from bot.domain import Audience, Clock, JobState, Named, TunedModel, TuningJob, names, utc_now
 from bot.errors import InvalidInput, NotConnected, NotFound, TunerError
 from bot.store import WorkspaceStore
-from bot.tuning import TuningService
+from bot.tuning import ServiceFor
 
 AT_ONCE = 1000  # models that are asked for on one page of the service's list
 HERE_ALONE = "Only what was tuned from here is shown. {}"
@@ -76,7 +76,7 @@ class Catalogue:
     """
 
     store: WorkspaceStore
-    service_for: Callable[[str], TuningService]
+    service_for: ServiceFor
     clock: Clock = utc_now
 
     def page(

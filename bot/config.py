@@ -11,7 +11,10 @@ from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
 
+from bot.cloud import CloudSettings, cloud_settings
+from bot.domain import GEMINI, Site, Tariff
 from bot.environment import Reader
+from bot.prices import tariff
 
 AUTH = "https://www.googleapis.com/auth/"
 SCOPES = ("openid", f"{AUTH}userinfo.email", f"{AUTH}generative-language.tuning")
@@ -90,7 +93,9 @@ class Config:
 
     slack: SlackSettings
     google: GoogleClient
+    service: str  # where models are tuned, unless a workspace settles something else
     tuning_url: str
+    cloud: CloudSettings
     sheets_url: str
     host: str
     port: int
@@ -99,7 +104,7 @@ class Config:
     old_keys: tuple[bytes, ...] = field(default=(), repr=False)
     retention: timedelta
     poll: timedelta
-    price: tuple[float, str] | None  # of a million tokens that are trained on, and its currency
+    tariff: Tariff
     log_level: str
 
     @classmethod
@@ -115,11 +120,14 @@ class Config:
         """Read what can be read, and return with it what is wrong, by the setting's name."""
         read = Reader(env)
         port = read.number("TUNER_PORT", "3000", int, 1, 65535)
+        service = read.text("TUNING_SERVICE", GEMINI)
         own_url = read.url("TUNER_URL", f"http://127.0.0.1:{port}")
         config = cls(
             slack=_slack(read, f"{own_url}/slack/oauth_redirect"),
             google=_google(read, f"{own_url}/google/callback"),
-            tuning_url=read.url("TUNING_URL", None, _NO_TUNING),
+            service=service,
+            tuning_url=read.url("TUNING_URL", None if service == GEMINI else "", _NO_TUNING),
+            cloud=cloud_settings(read),
             sheets_url=read.url("GOOGLE_SHEETS_URL", "https://docs.google.com"),
             host=read.text("TUNER_HOST", "127.0.0.1"),
             port=port,
@@ -128,18 +136,34 @@ class Config:
             old_keys=_old_keys(read),
             retention=timedelta(days=read.number("TUNER_RETENTION_DAYS", "30", float, 0, 3650)),
             poll=timedelta(seconds=read.number("TUNER_POLL_SECONDS", "15", float, 0.1, 600)),
-            price=read.price("TUNER_TOKEN_PRICE"),
+            tariff=tariff(read),
             log_level=read.one_of("TUNER_LOG", LEVELS, "info"),
         )
         return config, read.problems
+
+    @property
+    def usual(self) -> Site:
+        """Return where models are tuned where nobody has settled anything."""
+        return Site(self.service, self.cloud.place)
+
+    @property
+    def urls(self) -> Mapping[str, str]:
+        """Return where each service is, by its name; Google's own are left out."""
+        return {GEMINI: self.tuning_url, "vertex": self.cloud.url}
+
+    @property
+    def keys(self) -> Mapping[str, str]:
+        """Return with what a service is asked for people who have linked no account."""
+        return {"vertex": self.cloud.service_account}
 
     @property
     def unspeakable(self) -> tuple[str, ...]:
         """What must never be seen in a log."""
         keys = [base64.b64encode(key).decode() for key in (self.key, *self.old_keys)]
         slack, client = self.slack, self.slack.client
+        account = self.cloud.service_account
         ours = (client.secret, client.signing_secret) if client else ()
-        known = (slack.bot_token, slack.app_token, *ours, self.google.secret, *keys)
+        known = (slack.bot_token, slack.app_token, *ours, self.google.secret, account, *keys)
         return tuple(filter(None, known))
 
 

@@ -55,9 +55,9 @@ class Deleting(Catalogue):
             raise NotAllowed(NEEDS_TWO)
         if job.gone:  # there is nothing left to delete
             with suppress(NotFound):
-                self.service_for(by).delete(job.model_id)
+                self.service_for(by, job.site).delete(job.model_id)
         else:
-            self.service_for(by).delete(job.model_id)
+            self.service_for(by, job.site).delete(job.model_id)
         return self._deleted(job, by=by, agreed="")
 
     def ask_to_delete(self, id: str, *, by: str) -> DeletionRequest:
@@ -76,7 +76,7 @@ class Deleting(Catalogue):
         if by == request.by or not (self.may.is_admin(by) or self._owns_too(job, by)):
             raise NotAllowed(NOT_ONESELF)
         with suppress(NotFound):  # somebody agreed at the same moment
-            self.service_for(job.owner).delete(job.model_id)
+            self.service_for(job.owner, job.site).delete(job.model_id)
         if not self.store.requests.settle(id):
             raise NotAllowed(OVER)
         return self._deleted(job, by=request.by, agreed=by)
@@ -96,7 +96,7 @@ class Deleting(Catalogue):
         if job.state is not JobState.READY:
             return job
         try:
-            self.service_for(job.owner).model(job.model_id)
+            self.service_for(job.owner, job.site).model(job.model_id)
         except NotFound:
             return self.missed(job)
         except TunerError:
@@ -141,7 +141,7 @@ class Deleting(Catalogue):
         account = self.store.accounts.account(user)
         if account is None:
             return False
-        found = self.service_for(job.owner).permissions(job.model_id)
+        found = self.service_for(job.owner, job.site).permissions(job.model_id)
         may = {it.email.lower() for it in found if it.role in {Role.OWNER, Role.WRITER}}
         return account.email.lower() in may
 

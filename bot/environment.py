@@ -3,6 +3,7 @@
 import ipaddress
 import re
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -66,6 +67,14 @@ class Reader:
         if text and not is_safe(text):
             return self.wrong(name, SAFE, text)
         return text
+
+    def file(self, name: str) -> str:
+        """Read what stands in the file that is named, if one is."""
+        path = self.given(name)
+        try:
+            return Path(path).read_text(encoding="utf-8").strip() if path else ""
+        except (OSError, ValueError):
+            return self.wrong(name, f"can't be read: {path}", "")
 
     def hosts(self, name: str, default: str) -> tuple[str, ...]:
         """Read host names, or addresses of which only host and port are kept."""

@@ -7,6 +7,7 @@
     - UnknownColumns    which columns are the input and the output only the person knows
   - NotPublic           that sheet only some may read, and we have not been let in
   - NotConnected        no Google account linked yet
+    - NotGranted        the link does not allow what this service needs
   - LinkExpired         the linked Google account has to be linked again
   - LinkFailed          linking did not work out: declined, expired, not enough granted
   - InstallFailed       installing did not work out: declined, expired, refused
@@ -93,8 +94,18 @@ class NotPublic(TunerError):
 class NotConnected(TunerError):
     """The person has not linked a Google account yet."""
 
-    def __init__(self) -> None:
-        super().__init__("Link your Google account first: run `/tune connect`.")
+    def __init__(self, words: str = "Link your Google account first: run `/tune connect`.") -> None:
+        super().__init__(words)
+
+
+class NotGranted(NotConnected):
+    """The link does not allow what a *service* needs: it is from before that was asked."""
+
+    def __init__(self, service: str, what: str) -> None:
+        super().__init__(
+            f"Tuning is at {service} here, and your Google link does not let Tuner {what} yet. "
+            "Run `/tune connect` to allow it."
+        )
 
 
 class LinkExpired(TunerError):

@@ -29,6 +29,7 @@ from bot.errors import (
     NotAllowed,
     NotConnected,
     NotFound,
+    NotGranted,
     NotPosted,
     QuotaUsedUp,
     ServiceRefused,
@@ -40,7 +41,7 @@ from bot.library import Library
 from bot.pacing import LONGEST_ASKED, NONE, Pace
 from bot.permissions import Permissions
 from bot.store import TELL_LEASE, WorkspaceStore
-from bot.tuning import TuningService
+from bot.tuning import ServiceFor, TuningService
 
 log = logging.getLogger(__name__)
 
@@ -62,7 +63,7 @@ class Following:
     """
 
     store: WorkspaceStore
-    service_for: Callable[[str], TuningService]
+    service_for: ServiceFor
     library: Library
     may: Permissions
     history: History
@@ -87,7 +88,7 @@ class Following:
             claim = self._carded(claim, put_up, now)
         service = None
         try:
-            service = self.service_for(claim.job.owner)
+            service = self.service_for(claim.job.owner, claim.job.site)
             job = self._stands(claim, service, now)
         except TunerError as error:
             return self._troubled(claim, error, now, self._rest(service, error, now))
@@ -98,12 +99,12 @@ class Following:
         return job
 
     def look_at_all(self, claims: Sequence[Claim], now: datetime, put_up: PutUp) -> None:
-        """Do the same for several of one person, as far as the service's pace allows.
+        """Do the same for several of one person at one site, as far as the service's pace allows.
 
         Jobs that run are asked for together.
         """
         try:
-            service = self.service_for(claims[0].job.owner)
+            service = self.service_for(claims[0].job.owner, claims[0].job.site)
         except TunerError as error:
             for claim in claims:
                 self._troubled(claim, error, now)
@@ -232,7 +233,7 @@ class Following:
             reason = MISSING if isinstance(error, NotFound) else str(error)
             job = replace(job, reason=reason)
         moved = self._move(claim, job, now, max(rest, _patience(error)), error)
-        if isinstance(error, UNLINKED):
+        if isinstance(error, UNLINKED) and not isinstance(error, NotGranted):
             self.store.jobs.pause(job.owner, str(error), until=now + PAUSE)
         return moved
 
@@ -245,7 +246,7 @@ class Following:
     def _cancelled(self, job: TuningJob) -> Status:
         if job.line:
             return Status(state=JobState.CANCELLED, reason=NOT_BEGUN)
-        service = self.service_for(job.owner)
+        service = self.service_for(job.owner, job.site)
         service.cancel(job.model_id)
         try:
             status = service.status(job.model_id)

@@ -1,11 +1,12 @@
 """Datasets, from the file that somebody brought to what is trained on, version by version."""
 
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 from typing import IO
 
 from bot import datasets, masked
+from bot.costs import Costs
 from bot.domain import (
     Dataset,
     Difference,
@@ -15,7 +16,6 @@ from bot.domain import (
     Fix,
     Fixed,
     Preflight,
-    Price,
     Report,
     Version,
     VersionId,
@@ -43,10 +43,10 @@ STARTED = "It is started already."
 class Library(Shelf):
     """What people do with datasets. Rows, previews and reports are for a file's owner only.
 
-    *price* is for a million tokens, where somebody has told us.
+    *costs* say what training on a file would take.
     """
 
-    price: Price | None = None
+    costs: Costs = field(kw_only=True)
 
     def check(self, claim: DraftClaim, file: bytes | IO[bytes], file_name: str) -> Found:
         """Keep a draft's file and say what is in it, or which columns it has if that is unclear.
@@ -212,7 +212,7 @@ class Library(Shelf):
         self, draft: Draft, dataset: Dataset, version: Version, report: Report
     ) -> Preflight:
         order, examples = draft.order, report.examples
-        millions = report.statistics.tokens * order.hyperparameters.epochs / 1e6
+        price = self.costs.estimate(order, report.statistics.tokens)
         return Preflight(
             draft=draft,
             dataset=dataset,
@@ -220,8 +220,9 @@ class Library(Shelf):
             report=masked.report(report),
             steps=order.hyperparameters.steps(examples),
             expected=expected_time(order, examples, self.store.jobs.jobs()),
-            price=self.price.times(millions) if self.price else None,
+            price=price,
             held_out=self._count_held_out(version),
+            hindrance=self.costs.hindrance(draft.owner, order.site.service, price),
         )
 
     def _count_held_out(self, version: Version) -> int:
@@ -237,12 +238,15 @@ class Library(Shelf):
         *,
         most: int = LISTED,
     ) -> Report:
-        source, limits = self.opened(sha256, draft.file_name), self.service_for(draft.owner).limits
+        source, limits = (
+            self.opened(sha256, draft.file_name),
+            self.service_for(draft.owner, draft.order.site).limits,
+        )
         return datasets.check(source, limits, columns=pair(columns), most=most)
 
     def _fixed(self, draft: Draft, fix: Fix) -> Fixed:
         _, version = self.version_of(draft)
-        limits = self.service_for(draft.owner).limits
+        limits = self.service_for(draft.owner, draft.order.site).limits
         name = _written_as(version.file_name)
         return datasets.fix(
             self.source(version), [fix], limits, columns=pair(version.columns), name=name
@@ -270,6 +274,7 @@ def _on(draft: Draft, dataset: Dataset, version: Version, report: Report) -> Dra
         state=DraftState.STOPPED if report.stops else DraftState.CHECKED,
         dataset=version.sha256,
         examples=report.examples,
+        tokens=report.statistics.tokens,
         version=VersionId(dataset.id, version.number),
     )
 

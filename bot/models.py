@@ -92,7 +92,7 @@ class Models(Sharing):
         if len(name) > names.LENGTH:
             words = f"A name has at most {names.LENGTH} characters; this one has {len(name)}."
             raise InvalidInput(words, field="display_name")
-        self.service_for(by).update(
+        self.service_for(by, job.site).update(
             job.model_id, display_name=name, description=description, version=seen
         )
         renamed = self.store.jobs.rename(id, name=name, description=description)
@@ -138,9 +138,9 @@ class Models(Sharing):
         if job is None:
             return self.service_for(user)
         try:
-            return self.service_for(job.owner)
+            return self.service_for(job.owner, job.site)
         except (NotConnected, LinkExpired):
-            return self.service_for(user)
+            return self.service_for(user, job.site)
 
     def _alone(self, job: TuningJob, note: str) -> Details:
         """Return what is known of a model without its service."""

@@ -1,11 +1,11 @@
 """Who may do what, at the moment when they do it: the one place that says no."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Protocol
 
-from bot.domain import Clock, Kind, Policy, Standing, TuningJob, utc_now
+from bot.domain import Clock, Kind, Policy, Price, Standing, TuningJob, utc_now
 from bot.errors import InvalidInput, NotAllowed
 from bot.store import WorkspaceStore
 
@@ -14,6 +14,9 @@ NAMED = 3  # admins that one is sent to
 
 ONLY_ADMINS = "Only an admin can see or change that."
 ONLY_TUNERS = "Here, only those whom an admin has named may start a training."
+ONLY_ADMINS_SPEND = "Training costs money here, and only admins may start it."
+NO_ESTIMATE = "Nobody can say what this would cost, so it does not start: its base has no price."
+TOO_DEAR = "It would cost about {}, and one training may cost {} here. Take fewer epochs or rows."
 DEACTIVATED = "This account is deactivated."
 ONLY_ASKING = "Guests, and people of other workspaces, may ask models here at most."
 NO_GUESTS = "Guests can't use Tuner in this workspace."
@@ -60,6 +63,7 @@ class Permissions:
     store: WorkspaceStore
     who: Who
     clock: Clock = utc_now
+    paid: Collection[str] = ()  # the services that take money
 
     @property
     def policy(self) -> Policy:
@@ -80,12 +84,28 @@ class Permissions:
         if who.kind is not Kind.MEMBER:
             raise NotAllowed(self._with_whom_to_ask(ONLY_ASKING))
 
-    def tuner(self, user: str) -> None:
+    def tuner(self, user: str, service: str = "") -> None:
+        """Let in who may start a training, at a service that perhaps takes money."""
         self.member(user)
         policy = self.policy
         groups = () if policy.is_for_all else self._groups(policy, user)
         if not policy.may_start(self.who.person(user), groups):
             raise NotAllowed(self._with_whom_to_ask(ONLY_TUNERS))
+        if service in self.paid and not (policy.all_spend or self.is_admin(user)):
+            raise NotAllowed(self._with_whom_to_ask(ONLY_ADMINS_SPEND))
+
+    def spend(self, user: str, service: str, estimate: Price | None) -> None:
+        """Let somebody start what costs so much; None is that nobody can say."""
+        self.tuner(user, service)
+        if service not in self.paid:
+            return
+        if estimate is None:
+            raise NotAllowed(self._with_whom_to_ask(NO_ESTIMATE))
+        most = self.policy.job_cost
+        if most is not None and estimate.amount > most:
+            limit = replace(estimate, amount=most).words
+            words = TOO_DEAR.format(estimate.words, limit)
+            raise NotAllowed(self._with_whom_to_ask(words))
 
     def asker(self, user: str) -> None:
         who = self.who.person(user)
@@ -108,7 +128,7 @@ class Permissions:
 
     def start(self, job: TuningJob) -> None:
         """Let a job start that is written down, but has no card yet."""
-        self.tuner(job.owner)
+        self.spend(job.owner, job.service, job.estimate)
         self.channel(job.order.channel)
         self.examples(job.examples)
         self._at_once(job)

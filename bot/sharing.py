@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.deleting import Deleting
 from bot.domain import Act, Facts, Grantee, Permission, Role, TuningJob
 from bot.errors import InvalidInput, NotAllowed, NotFound
+from bot.tuning import TuningService
 
 log = logging.getLogger(__name__)
 
@@ -25,7 +26,7 @@ class Sharing(Deleting):
     def permissions(self, id: str, *, by: str) -> Sequence[Permission]:
         """Return who may use a model at the service, as *by* sees it."""
         job = self._job_or_none(id, by)
-        found = self.service_for(by).permissions(at_service(id, job))
+        found = self._service(job, by).permissions(at_service(id, job))
         self._remember(job, found)
         return found
 
@@ -48,7 +49,7 @@ class Sharing(Deleting):
         if role is Role.OWNER:
             raise InvalidInput("An owner is made by giving the model away.", field="role")
         address = "" if everyone else self._address(email, user)
-        service, model = self.service_for(by), at_service(id, job)
+        service, model = self._service(job, by), at_service(id, job)
         given = service.share(model, _grantee(address), role, address)
         self._remember(job, service.permissions(model))
         self._write(Act.SHARED, id, job, by, after=_of(given))
@@ -59,7 +60,7 @@ class Sharing(Deleting):
         """Take a permission back; return what it was, or None if it was gone already."""
         job = self._job_or_none(id, by)
         self.may.member(by)
-        service, model = self.service_for(by), at_service(id, job)
+        service, model = self._service(job, by), at_service(id, job)
         taken = None
         with suppress(NotFound):
             taken = service.permission(model, permission_id)
@@ -79,7 +80,7 @@ class Sharing(Deleting):
         if job and by != job.owner:
             raise NotAllowed("Only its owner can give a model away.")
         address = self._address(email, user)
-        service, model = self.service_for(by), at_service(id, job)
+        service, model = self._service(job, by), at_service(id, job)
         service.transfer(model, address)
         new = self.store.accounts.linked(address)
         if job and new:
@@ -88,6 +89,9 @@ class Sharing(Deleting):
         after: Facts = {"owner": new.user if new else "", "address": address}
         self._write(Act.HANDED_OVER, id, job, by, before={"owner": by}, after=after)
         log.info("model.transferred job=%s user=%s", id, by)
+
+    def _service(self, job: TuningJob | None, by: str) -> TuningService:
+        return self.service_for(by, job.site if job else None)
 
     def _job_or_none(self, id: str, by: str) -> TuningJob | None:
         """Return the job, or None if it is a model that only the service knows."""

@@ -1,6 +1,6 @@
 """Datasets as they lie in the store: whose they are, what is in them, what was tuned on them."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -9,7 +9,7 @@ from bot.datasets import Pair, Source
 from bot.domain import Clock, Dataset, Draft, Example, TuningJob, Version, utc_now
 from bot.errors import InvalidInput, NotAllowed
 from bot.store import WorkspaceStore
-from bot.tuning import TuningService
+from bot.tuning import ServiceFor
 
 NOT_YOURS = "Only the person who attached the file can do that."
 OLD = "This form is from before an update. Attach the file again."
@@ -29,7 +29,7 @@ class Shelf:
     """What can be found and read."""
 
     store: WorkspaceStore
-    service_for: Callable[[str], TuningService]
+    service_for: ServiceFor
     clock: Clock = utc_now
 
     def shelved(self, user: str) -> Sequence[Shelved]:

@@ -79,12 +79,16 @@ class GoogleSignIn:
             # on this machine.
             os.environ["OAUTHLIB_INSECURE_TRANSPORT"] = "1"
 
-    def ask(self, state: str, *, hint: str = "", more: Iterable[str] = ()) -> tuple[str, str]:
+    def ask(
+        self, state: str, *, hint: str = "", scopes: Iterable[str] = (), more: Iterable[str] = ()
+    ) -> tuple[str, str]:
         """Return the address of the consent page, and the PKCE verifier to keep for `redeem`.
 
-        *more* are scopes that the person may leave out.
+        *scopes* are those that are needed, besides whose account it is; with none, the
+        client's. *more* are scopes that the person may leave out.
         """
-        flow = self._flow([*self._client.scopes, *more], autogenerate_code_verifier=True)
+        asked = [*self._needed(scopes), *more]
+        flow = self._flow(asked, autogenerate_code_verifier=True)
         url, _ = flow.authorization_url(
             state=state,
             access_type="offline",
@@ -94,8 +98,11 @@ class GoogleSignIn:
         )
         return url, flow.code_verifier
 
-    def redeem(self, code: str, verifier: str, now: datetime) -> Grant:
-        """Exchange the code that the browser brought back, or raise `LinkFailed`."""
+    def redeem(self, code: str, verifier: str, now: datetime, scopes: Iterable[str] = ()) -> Grant:
+        """Exchange the code that the browser brought back, or raise `LinkFailed`.
+
+        *scopes* are those that were asked for.
+        """
         # No scopes here: people may allow fewer, which oauthlib would raise as a bare Warning.
         flow = self._flow(None, code_verifier=verifier, autogenerate_code_verifier=False)
         try:
@@ -110,7 +117,7 @@ class GoogleSignIn:
             token=token["access_token"],
             refresh_token=token["refresh_token"],
             expires=now + timedelta(seconds=float(token.get("expires_in", 3600))),
-            scopes=self._granted(token),
+            scopes=_granted(token, self._needed(scopes)),
         )
 
     def email(self, grant: Grant) -> str:
@@ -197,14 +204,18 @@ class GoogleSignIn:
             **kwargs,
         )
 
-    def _granted(self, token: Mapping[str, Any]) -> tuple[str, ...]:
-        """Return the scopes that were granted, if they are enough."""
-        granted = tuple[str, ...](token.get("scope") or self._client.scopes)
-        if missing := [
-            it for it in self._client.scopes if it not in granted and not is_identity(it)
-        ]:
-            raise LinkFailed(_too_little(missing))
-        return granted
+    def _needed(self, scopes: Iterable[str]) -> tuple[str, ...]:
+        asked = tuple(scopes)
+        identity = tuple(it for it in self._client.scopes if is_identity(it))
+        return (*identity, *asked) if asked else self._client.scopes
+
+
+def _granted(token: Mapping[str, Any], needed: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the scopes that were granted, if they are enough."""
+    granted = tuple[str, ...](token.get("scope") or needed)
+    if missing := [it for it in needed if it not in granted and not is_identity(it)]:
+        raise LinkFailed(_too_little(missing))
+    return granted
 
 
 def _redeeming_error(error: OAuth2Error) -> LinkFailed:

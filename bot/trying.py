@@ -1,7 +1,7 @@
 """Did it help? Rows that were held out, asked of a tuned model and of its base."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.domain import (
@@ -20,7 +20,7 @@ from bot.domain.trials import MOST
 from bot.errors import LinkExpired, NotConnected, TunerError, TuningUnavailable
 from bot.shelf import Shelf
 from bot.store import MAX_TRIES, WorkspaceStore
-from bot.tuning import TuningService
+from bot.tuning import ServiceFor, TuningService
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +36,7 @@ class Trying:
     """Asks as a job's owner does."""
 
     store: WorkspaceStore
-    service_for: Callable[[str], TuningService]
+    service_for: ServiceFor
     clock: Clock = utc_now
 
     def go_on(self, claim: TrialClaim) -> Trial:
@@ -65,7 +65,7 @@ class Trying:
     def _asked(
         self, claim: TrialClaim, job: TuningJob, trial: Trial, rows: Sequence[Example]
     ) -> Trial:
-        service = self.service_for(job.owner)
+        service = self.service_for(job.owner, job.site)
         for row in rows:
             tuned = service.ask(job.model_id, _question(row)).text
             base, note = self._base(service, job, row) if not trial.note else (None, trial.note)

@@ -1,16 +1,18 @@
 """Everything that a person can ask Tuner to do. Knows nothing of Slack's API."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Self
 
 from bot.asking import Asking
 from bot.cards import PutUp
+from bot.costs import Costs
 from bot.domain import (
     Account,
     Act,
     BaseModel,
+    Bill,
     Claim,
     Clock,
     Draft,
@@ -21,7 +23,8 @@ from bot.domain import (
     JobState,
     NewsKind,
     Preflight,
-    Price,
+    Site,
+    Tariff,
     TuningJob,
     Whence,
     utc_now,
@@ -36,7 +39,8 @@ from bot.permissions import Anybody, Permissions, Who
 from bot.settling import Settling
 from bot.store import WorkspaceStore
 from bot.trying import Trying
-from bot.tuning import TuningService
+from bot.tuning import Keyed, ServiceFor
+from bot.tuning.registry import SERVICES, Services, ServiceType, site_of
 
 OTHER_VERSION = "The file was mended meanwhile. Look at it anew, then start."
 
@@ -46,26 +50,34 @@ class Tuner:
     """Tuner for one workspace; *service_for* takes a user's id.
 
     *who* knows people, and *origin* is from where somebody acts. *eager* is how soon a young
-    job is looked at again; *keyed* takes an API key; *price* is for a million tokens that are
-    trained on. The last three, which are all workspaces', are as `Following` has them.
+    job is looked at again; *keyed* takes a key; the *tariff* says what training costs. The next
+    three, which are all workspaces', are as `Following` has them. *usual* is where models are
+    tuned where nobody has settled anything, at one of the *services*.
     """
 
     workspace: str
     store: WorkspaceStore
-    service_for: Callable[[str], TuningService]
+    service_for: ServiceFor
     clock: Clock = utc_now
     eager: timedelta = timedelta(seconds=15)
-    keyed: Callable[[str], TuningService] | None = None
-    price: Price | None = None
+    keyed: Keyed | None = None
+    tariff: Tariff = Tariff()  # noqa: RUF009 - it is frozen
     who: Who = Anybody()  # noqa: RUF009 - it holds nothing
     origin: Whence = Whence()  # noqa: RUF009 - it is frozen
     pace: Pace = field(default_factory=Pace)
     is_awaited: Callable[[str], bool] = lambda _: False
     chance: Callable[[], float] = lambda: 0.0
+    usual: Site = Site()  # noqa: RUF009 - it is frozen
+    services: Services = field(default_factory=lambda: SERVICES)
+
+    @property
+    def paid(self) -> Collection[str]:
+        """Return the names of the services that take money."""
+        return [it.name for it in self.services.values() if it.is_paid]
 
     @property
     def may(self) -> Permissions:
-        return Permissions(self.store, self.who, self.clock)
+        return Permissions(self.store, self.who, self.clock, self.paid)
 
     @property
     def history(self) -> History:
@@ -92,8 +104,12 @@ class Tuner:
         return Models(*mine, may=self.may, history=self.history)
 
     @property
+    def costs(self) -> Costs:
+        return Costs(self.store, self.may, self.tariff)
+
+    @property
     def library(self) -> Library:
-        return Library(self.store, self.service_for, self.clock, self.price)
+        return Library(self.store, self.service_for, self.clock, costs=self.costs)
 
     @property
     def trying(self) -> Trying:
@@ -101,11 +117,27 @@ class Tuner:
 
     @property
     def asking(self) -> Asking:
-        return Asking(self.store, self.service_for, self.models, self.keyed, self.clock)
+        return Asking(self.store, self.service_for, self.models, self.keyed, self.clock, self.site)
 
     @property
     def settling(self) -> Settling:
         return Settling(self.store, self.may, self.history, self.clock)
+
+    @property
+    def site(self) -> Site:
+        """Return where this workspace tunes now."""
+        return site_of(self.may.policy, self.usual, self.services)
+
+    @property
+    def kind(self) -> ServiceType:
+        return self.services[self.site.service]
+
+    def scopes(self, user: str) -> tuple[str, ...]:
+        """Return what *user* has to allow at Google: for where one tunes, and what they have."""
+        mine = [it for it in self.store.jobs.jobs() if it.owner == user]
+        names = [self.kind.name, *(it.service for it in mine if it.state is not JobState.DELETED)]
+        kinds = [self.services[it] for it in dict.fromkeys(names) if it in self.services]
+        return tuple(dict.fromkeys(scope for kind in kinds for scope in kind.scopes))
 
     def coming_from(self, origin: Whence) -> Self:
         return replace(self, origin=origin)
@@ -123,7 +155,8 @@ class Tuner:
         """
         self._check_id(draft)
         self.may.channel(draft.order.channel)
-        return self.store.drafts.receive(draft, now=self.clock())
+        here = replace(draft, order=replace(draft.order, site=self.site))
+        return self.store.drafts.receive(here, now=self.clock())
 
     def refuse(self, claim: DraftClaim) -> None:
         """Remember that a draft's file could not be fetched."""
@@ -160,6 +193,7 @@ class Tuner:
             wanted=now,
             total_steps=draft.order.hyperparameters.steps(draft.examples),
             version=draft.version,
+            bill=Bill(tokens=draft.tokens, price=self.costs.price(draft.order)),
             held_out=self.library.version_of(draft)[1].held_out if draft.version else "",
         )
         return self.store.jobs.add(job, now=now)

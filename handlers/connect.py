@@ -9,7 +9,7 @@ from slack_bolt import App
 from slack_sdk import WebClient
 
 from bot.domain import LinkAttempt, PendingLink, Person
-from bot.errors import LinkExpired, NotConnected, TunerError
+from bot.errors import LinkExpired, NotConnected, NotGranted, TunerError
 from bot.tuner import Tuner
 from handlers import home, origins
 from handlers.commands import TUNE, says
@@ -61,16 +61,23 @@ def press(ack: Ack, surface: Surface, tuner: Tuner, accounts: Accounts) -> None:
     surface.open(notice.loading())
     tuner.may.member(surface.user)
     account = tuner.account(surface.user)
-    url = accounts.begin(surface.person, Intent(view=surface.modal or "").dump())
+    url = accounts.begin(
+        surface.person,
+        Intent(view=surface.modal or "").dump(),
+        scopes=tuner.scopes(surface.user),
+    )
     surface.show(connect.build(url, account=account))
 
 
-def press_sheets(ack: Ack, action: Json, surface: Surface, accounts: Accounts) -> None:
+def press_sheets(
+    ack: Ack, action: Json, surface: Surface, tuner: Tuner, accounts: Accounts
+) -> None:
     """Someone lets us read their sheets, and goes on with the form after that."""
     ack()
     surface.open(notice.loading())
     intent = Intent(view=surface.modal or "", answers=form.Answers.load(action["value"]))
-    url = accounts.begin(surface.person, intent.dump(), sheets=True)
+    scopes = tuner.scopes(surface.user)
+    url = accounts.begin(surface.person, intent.dump(), scopes=scopes, sheets=True)
     surface.show(connect.build_for_sheets(url))
 
 
@@ -98,14 +105,15 @@ def then_form(surface: Surface, tuner: Tuner, accounts: Accounts, answers: form.
         lambda words: notice.build(f":warning: {words}", form.again(answers, "Try again")),
         form.again(answers, "Try again"),
     )
-    tuner.may.tuner(surface.user)
+    tuner.may.tuner(surface.user, tuner.site.service)
     try:
         bases = origins.for_person(tuner, surface.user)
     except (NotConnected, LinkExpired) as error:
-        words = kit.escape(str(error)) if isinstance(error, LinkExpired) else ""
+        again = isinstance(error, (LinkExpired, NotGranted))
+        words = kit.escape(str(error)) if again else ""
         intent = Intent(view=surface.modal or "", answers=answers)
-        url = accounts.begin(surface.person, intent.dump())
-        surface.show(connect.build(url, words=words))
+        url = accounts.begin(surface.person, intent.dump(), scopes=tuner.scopes(surface.user))
+        surface.show(connect.build(url, words=words, again=again))
     else:
         surface.show(form.build(answers, bases))
 
@@ -126,7 +134,8 @@ class Linking:
         """Say why in the modal that waits, with a new link: the old one is used up."""
         try:
             intent, person = Intent.load(attempt.intent), attempt.person
-            url = self.parts.accounts.begin(person, attempt.intent)
+            scopes = attempt.scopes
+            url = self.parts.accounts.begin(person, attempt.intent, scopes=scopes)
             said = kit.escape(words)
             view = connect.build(url, words=said)
             self._surface(person, intent).offer(view, connect.failed_message(said))

@@ -21,7 +21,9 @@ ClientFor = Callable[[str], WebClient]  # takes a workspace's id
 class Accounts(Protocol):
     """Where people link their Google accounts."""
 
-    def begin(self, person: Person, intent: str, *, sheets: bool = False) -> str:
+    def begin(
+        self, person: Person, intent: str, *, scopes: Sequence[str] = (), sheets: bool = False
+    ) -> str:
         """Return the address of Google's page; it is for *person*'s eyes only."""
         ...
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 from bot.domain import (
@@ -38,6 +39,8 @@ class FakeService:
     lists: list[list[str]] = field(default_factory=list[list[str]])
     starts: list[str] = field(default_factory=list[str])
     given: dict[str, Sequence[Example]] = field(default_factory=dict[str, Sequence[Example]])
+    held_out: dict[str, Sequence[Example]] = field(default_factory=dict[str, Sequence[Example]])
+    tidied: list[datetime] = field(default_factory=list[datetime])
     capabilities: Capabilities = field(default_factory=lambda: Capabilities(candidates=4))
     known: dict[str, TunedModel] = field(default_factory=dict[str, TunedModel])
     grants: dict[str, list[Permission]] = field(default_factory=dict[str, list[Permission]])
@@ -46,12 +49,15 @@ class FakeService:
         self._stumble()
         return [BaseModel(name="m", display_name="M")]
 
-    def start(self, id: str, order: Order, examples: Sequence[Example]) -> None:
+    def start(
+        self, id: str, order: Order, examples: Sequence[Example], held_out: Sequence[Example] = ()
+    ) -> None:
         self._stumble()
         assert order.base_model
         assert examples
         self.starts.append(id)
         self.given[id] = examples
+        self.held_out[id] = held_out
         self.stands.setdefault(id, Status(state=JobState.QUEUED))
         self.known.setdefault(id, make.tuned_model(id=id, display_name=order.display_name))
 
@@ -103,6 +109,15 @@ class FakeService:
         assert not page
         which = {"owner:me": [True], "readers:me": [False], "": [True, False]}.get(filter, [])
         return [it for it in self.known.values() if it.mine in which][:size], ""
+
+    def use_checkpoint(self, id: str, checkpoint: str) -> TunedModel:
+        self.known[id] = replace(self.model(id), checkpoint=checkpoint)
+        return self.known[id]
+
+    def tidy(self, before: datetime) -> int:
+        self._stumble()
+        self.tidied.append(before)
+        return 0
 
     def update(self, id: str, *, display_name: str, description: str, version: str) -> TunedModel:
         now = self.model(id)

@@ -9,15 +9,17 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 from threading import Thread
+from typing import Protocol
 
 import handlers
 from bot.accounts import GoogleAccounts
 from bot.app.reach import reach_of
+from bot.app.services import Opener, services_of
 from bot.app.slack import Bolt
 from bot.app.socket import LISTENERS
 from bot.app.starting import CantStart, is_writable, open_store, slack_in_words
 from bot.config import Config
-from bot.domain import Clock, Price, utc_now
+from bot.domain import Clock, Site, Tariff, utc_now
 from bot.errors import NotKept
 from bot.leaving import Leaving
 from bot.metrics import Metrics, Seen
@@ -28,9 +30,9 @@ from bot.pulse import TICK, Pulse
 from bot.sheets import Sheets
 from bot.store import Store
 from bot.tuner import Tuner
-from bot.tuning import TuningService
+from bot.tuning import Keyed, TuningService
 from bot.tuning.counted import counted
-from bot.tuning.gemini import GeminiService
+from bot.tuning.registry import SERVICES, Services
 from bot.upkeep import OFTEN, Upkeep
 from bot.web import Health, WebServer, make_web
 
@@ -39,7 +41,11 @@ log = logging.getLogger(__name__)
 STOP_WITHIN = 8  # seconds; whoever stops us kills after ten
 AT_ONCE = 8  # jobs that are looked at, or told of, at a time
 
-ServiceFor = Callable[[str, str], TuningService]  # takes a workspace's and a user's id
+
+class ServiceFor(Protocol):
+    """Takes a workspace's and a user's id, and where; as `tuning.ServiceFor` does."""
+
+    def __call__(self, workspace: str, user: str, site: Site | None = None, /) -> TuningService: ...
 
 
 def make_tuners(  # noqa: PLR0913 - all that a `Tuner` is made of
@@ -48,13 +54,16 @@ def make_tuners(  # noqa: PLR0913 - all that a `Tuner` is made of
     clock: Clock = utc_now,
     *,
     eager: timedelta,
-    keyed: Callable[[str], TuningService] | None = None,
-    price: Price | None = None,
+    keyed: Keyed | None = None,
+    tariff: Tariff = Tariff(),  # noqa: B008 - the same
     who: Callable[[str], Who] = lambda _: Anybody(),
+    usual: Site = Site(),  # noqa: B008 - it is frozen
+    services: Services = SERVICES,
 ) -> Callable[[str], Tuner]:
-    """Return what gives a workspace its `Tuner`; *eager*, *keyed* and *price* as there.
+    """Return what gives a workspace its `Tuner`; *eager*, *keyed* and *tariff* as there.
 
-    *who* gives a workspace what knows its people.
+    *who* gives a workspace what knows its people; *usual* is where models are tuned,
+    at one of the *services*.
     """
     pace = Pace(first=eager)
     spread = partial(random.uniform, -1, 1)
@@ -69,11 +78,13 @@ def make_tuners(  # noqa: PLR0913 - all that a `Tuner` is made of
             clock,
             eager,
             keyed,
-            price,
+            tariff,
             who(workspace),
             pace=pace,
             is_awaited=store.is_awaited,
             chance=spread,
+            usual=usual,
+            services=services,
         )
 
     return tuner_for
@@ -91,20 +102,24 @@ class House:
         """Build it all; nothing runs yet. Raises `CantStart`."""
         config = self.config
         self.store = open_store(config)
-        price = Price(amount=config.price[0], currency=config.price[1]) if config.price else None
         self.stage = handlers.Stage(LISTENERS, acked=self.metrics.acked)
         self.accounts = GoogleAccounts(config.google, self.store)
+        self.services = services_of(config)
+        self.opener = Opener(config, self.store, self.accounts, self._counted, self.services)
+        self.opener.check()
         self.leaving = Leaving(self.store, self.accounts, config.retention, self.pulse.wake)
         heard = partial(self.metrics.called, "slack")
         self.reach = reach_of(config, self.store, self.leaving, heard)
         self.people = handlers.People(self.reach.client_for)
         self.tuner_for = make_tuners(
             self.store,
-            self._service,
+            self.opener.for_person,
             eager=config.poll,
-            keyed=self._keyed,
-            price=price,
+            keyed=self.opener.for_key,
+            tariff=config.tariff,
             who=self.people.of,
+            usual=config.usual,
+            services=self.services,
         )
         self.parts = handlers.Parts(
             tuner_for=self.tuner_for,
@@ -173,16 +188,6 @@ class House:
                 step()
             except Exception:
                 log.exception("stop.failed step=%s", step)
-
-    def _service(self, workspace: str, user: str) -> TuningService:
-        credentials = self.accounts.credentials(workspace, user)
-        project = self.store.workspace(workspace).settings.policy().project
-        if project:  # whose quota is used; not everybody's account has one
-            credentials = credentials.with_quota_project(project)
-        return self._counted(GeminiService(credentials, self.config.tuning_url))
-
-    def _keyed(self, api_key: str) -> TuningService:
-        return self._counted(GeminiService(None, self.config.tuning_url, api_key=api_key))
 
     def _counted(self, service: TuningService) -> TuningService:
         return counted(service, partial(self.metrics.called, "tuning"))

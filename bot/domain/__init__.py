@@ -18,7 +18,6 @@ from bot.domain.drafts import (
     DraftClaim,
     DraftState,
     Preflight,
-    Price,
     WhichColumns,
 )
 from bot.domain.estimate import expected_time
@@ -27,10 +26,7 @@ from bot.domain.installs import Installation, Revocation
 from bot.domain.jobs import (
     MILESTONES,
     Card,
-    Claim,
     JobState,
-    Move,
-    News,
     NewsKind,
     Snapshot,
     Status,
@@ -39,6 +35,7 @@ from bot.domain.jobs import (
 )
 from bot.domain.library import Dataset, Origin, Version, VersionId, dataset_id
 from bot.domain.models import Capabilities, Grantee, Named, Permission, Role, TunedModel
+from bot.domain.moves import Claim, Move, News
 from bot.domain.order import (
     TUNED,
     Audience,
@@ -49,9 +46,13 @@ from bot.domain.order import (
     Order,
     Sampling,
 )
+from bot.domain.outcome import Checkpoint, Taken
 from bot.domain.people import Account, LinkAttempt, PendingLink, Person
+from bot.domain.place import CloudPlace
 from bot.domain.policy import Kind, Policy, Standing
+from bot.domain.prices import Bill, Price, Tariff
 from bot.domain.questions import Answer, Feedback, KeptAnswer, KeyFacts, Question, answer_id
+from bot.domain.site import GEMINI, Site
 from bot.domain.trials import Score, Trial, TrialClaim, Tried
 from bot.domain.waiting import Figures, InLine, Stage
 
@@ -64,6 +65,7 @@ def utc_now() -> datetime:
 
 
 __all__ = [
+    "GEMINI",
     "MILESTONES",
     "PATIENCE",
     "TUNED",
@@ -72,10 +74,13 @@ __all__ = [
     "Answer",
     "Audience",
     "BaseModel",
+    "Bill",
     "Capabilities",
     "Card",
+    "Checkpoint",
     "Claim",
     "Clock",
+    "CloudPlace",
     "Code",
     "Dataset",
     "Deed",
@@ -120,11 +125,14 @@ __all__ = [
     "Sampling",
     "Score",
     "Severity",
+    "Site",
     "Snapshot",
     "Stage",
     "Standing",
     "Statistics",
     "Status",
+    "Taken",
+    "Tariff",
     "Trial",
     "TrialClaim",
     "Tried",

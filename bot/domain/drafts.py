@@ -9,6 +9,7 @@ from enum import StrEnum
 from bot.domain.datasets import Report
 from bot.domain.library import Dataset, Origin, Version, VersionId
 from bot.domain.order import Order
+from bot.domain.prices import Price
 
 
 class DraftState(StrEnum):
@@ -38,6 +39,7 @@ class Draft:
     file_name: str = ""
     dataset: str = ""  # sha256 of the file's bytes, which the store keeps
     examples: int = 0
+    tokens: int = 0  # in the examples, estimated; 0 if they have not been counted
     origin: Origin = Origin.FORM
     link: str = ""
     version: VersionId | None = None
@@ -53,23 +55,12 @@ class DraftClaim:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Price:
-    """What a service takes, in *currency*."""
-
-    amount: float
-    currency: str
-
-    def times(self, number: float) -> Price:
-        return Price(amount=self.amount * number, currency=self.currency)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Preflight:
     """What was found in a file, and what training on it comes to; for the draft's owner only.
 
     *expected* is from jobs that this workspace has finished, None while it is too early to
     say. *price* is None where nobody has told Tuner any prices. *held_out* counts the rows
-    that are kept from training.
+    that are kept from training. *hindrance* says what keeps it from starting besides the file.
     """
 
     draft: Draft
@@ -80,10 +71,11 @@ class Preflight:
     expected: timedelta | None = None
     price: Price | None = None
     held_out: int = 0
+    hindrance: str = ""
 
     @property
     def stops(self) -> bool:
-        return self.report.stops
+        return self.report.stops or bool(self.hindrance)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.library import VersionId
 from bot.domain.order import Audience, Order
-from bot.domain.trials import Trial
+from bot.domain.outcome import Checkpoint, Taken
+from bot.domain.prices import Bill, Price
+from bot.domain.site import Site
 from bot.domain.waiting import InLine, Stage
 
 MILESTONES = (25, 50, 75)
@@ -69,7 +70,10 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
-    """What a service says of a job. *snapshots* are all there are, oldest first."""
+    """What a service says of a job. *snapshots* are all there are, oldest first.
+
+    *loss_at* is where the loss can be seen, at a service that does not tell it.
+    """
 
     state: JobState
     stage: Stage = Stage.UNTOLD
@@ -79,6 +83,10 @@ class Status:
     started: datetime | None = None  # when the service began to train
     finished: datetime | None = None
     reason: str = ""
+    completed_epochs: int = 0
+    checkpoints: tuple[Checkpoint, ...] = ()
+    taken: Taken | None = None
+    loss_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +125,12 @@ class TuningJob:
     deleted_at: datetime | None = None
     version: VersionId | None = None  # of the dataset; None in jobs from before there were any
     held_out: str = ""  # sha256 of the rows that were kept from it, to try it on
+    bill: Bill = field(default_factory=Bill)
+    taken: Taken | None = None
+    loss_at: str = ""  # where the loss can be seen, at a service that does not tell it
+    completed_epochs: int = 0
+    retires: date | None = None  # what its base does then, if its owner was told
+    successor: str = ""  # a base that can be tuned instead
     gone: datetime | None = None  # since when the service does not know it, though it was ready
 
     @property
@@ -125,8 +139,22 @@ class TuningJob:
         return self.order.model_id or self.id
 
     @property
+    def site(self) -> Site:
+        """Return where it is tuned: every call for it goes there, wherever others go by now."""
+        return self.order.site
+
+    @property
+    def service(self) -> str:
+        return self.order.site.service
+
+    @property
     def percent(self) -> int:
         return 100 * self.completed_steps // self.total_steps if self.total_steps else 0
+
+    @property
+    def estimate(self) -> Price | None:
+        """Return what it was to cost, None if that could not be said."""
+        return self.bill.estimate(self.order.hyperparameters.epochs)
 
     @property
     def last(self) -> Snapshot | None:
@@ -162,6 +190,9 @@ class TuningJob:
             started=self.started or (None if status.state is JobState.QUEUED else begun),
             finished=ended,
             reason=status.reason,
+            taken=status.taken or self.taken,
+            loss_at=status.loss_at or self.loss_at,
+            completed_epochs=status.completed_epochs or self.completed_epochs,
         )
         return job._timed(self, now)  # noqa: SLF001 - its own kind
 
@@ -209,34 +240,6 @@ def _unseen(job: TuningJob) -> TuningJob:
     return replace(job, moved=None, accepted=None, line=line, snapshots=job.snapshots[-1:])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
-    """A job that is ours to move on until the lease runs out; *epoch* proves it.
-
-    *job* has its first and last snapshots only. *due* is when somebody was to look.
-    """
-
-    workspace: str
-    job: TuningJob
-    epoch: int
-    due: datetime | None = field(default=None, compare=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Move:
-    """What came of a claim: the job as it is now, when to look again, and what to tell.
-
-    From *soon* on it may be looked at together with others of the same person. With no
-    *look_at* it is over.
-    """
-
-    claim: Claim
-    job: TuningJob
-    look_at: datetime | None
-    soon: datetime | None = None
-    news: Sequence[NewsKind] = ()
-
-
 class NewsKind(StrEnum):
     """What a thread hears; CARD is told to nobody, the card is only edited."""
 
@@ -250,28 +253,6 @@ class NewsKind(StrEnum):
     TRIED = "tried"  # the rows that were held out have been asked
     GONE = "gone"  # the service lost it; nobody deleted it here
     SHUT = "shut"  # the channel lets us in no more; only the owner hears it
+    RETIRING = "retiring"  # its base will be gone; only the owner hears it
     HINDERED = "hindered"  # the service does not let us in; only the owner hears it
     STALLED = "stalled"  # no step for long
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class News:
-    """A change that a card and thread have yet to hear of.
-
-    *job* is as it is now, with all its snapshots if it is over, else the first and the last.
-    *key* is the same however often it is told: ``job:kind:percent``, or its number where a
-    job may have several. *trial* comes with TRIED.
-    """
-
-    workspace: str
-    id: int
-    kind: NewsKind
-    percent: int
-    job: TuningJob
-    epoch: int
-    trial: Trial | None = None
-
-    @property
-    def key(self) -> str:
-        several = self.kind is NewsKind.STALLED
-        return f"{self.job.id}:{self.kind}:{self.id if several else self.percent}"

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from bot.domain.jobs import JobState, Snapshot
 from bot.domain.order import Audience, Hyperparameters, Sampling
+from bot.domain.outcome import Checkpoint, Taken
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,6 +16,7 @@ class TunedModel:
     *parent* is the id of the tuned model that it started from. *version* marks this state of
     it: a later one has another mark. *mine*: the person who looks is its owner. *seed* and
     *folder*, where its adapter lies, are what a service on one's own machine can tell.
+    *checkpoint* is the id of the one that answers.
     """
 
     id: str
@@ -34,6 +36,9 @@ class TunedModel:
     mine: bool = False
     seed: int | None = None
     folder: str = ""
+    checkpoints: tuple[Checkpoint, ...] = ()
+    checkpoint: str = ""
+    taken: Taken | None = None
 
 
 class Role(StrEnum):
@@ -62,13 +67,28 @@ class Permission:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capabilities:
-    """What a service can do. *candidates* is the most answers that one question may get."""
+    """What a service can do. *candidates* is the most answers that one question may get.
+
+    *sharing* is of a single model: without it, who may use the project may use all in it.
+    *own_id*: what its models are called there can be chosen. *rates* are plain learning rates,
+    beside the multiplier; *loss* is told of each step; *validation*: also of held-out examples.
+    """
 
     streaming: bool = True
     candidates: int = 1
     system_instruction: bool = False
     json_mode: bool = False
     tune_tuned: bool = True
+    sharing: bool = True
+    own_id: bool = True
+    batch_size: bool = True
+    rates: bool = True
+    adapter_size: bool = False
+    sampling: bool = True  # kept with the model
+    loss: bool = True
+    validation: bool = False
+    checkpoints: bool = False
+    api_key: bool = True  # to ask what is shared with everyone
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,13 +29,15 @@ class Account:
 class LinkAttempt:
     """One attempt to link a Google account. *intent* is what the person wanted before it.
 
-    It is opaque here; `handlers.connect` wrote it and goes on with it.
+    It is opaque here; `handlers.connect` wrote it and goes on with it. *scopes* are those that
+    are needed; with none, the settings' own.
     """
 
     person: Person
     verifier: str  # PKCE's
     intent: str
     expires: datetime
+    scopes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,8 +30,9 @@ class Policy:
     """What the admins of a workspace have settled. None is no limit; the lists are of ids.
 
     Where neither people nor groups are named as *tuners*, all members may tune; where no
-    channels are named, all will do. *project* is the Google Cloud project whose quota is used.
-    *retention_days* is how long questions and answers are kept.
+    channels are named, all will do. *project* is the Google Cloud project whose quota is used;
+    a service in the cloud also has a *location* and a *bucket* there. What is empty of these is
+    as Tuner was started. *retention_days* is how long questions and answers are kept.
     """
 
     admins: tuple[str, ...] = ()
@@ -45,9 +46,13 @@ class Policy:
     jobs_at_once: int | None = None
     examples: int | None = None
     questions_per_hour: int | None = None
+    all_spend: bool = False  # all who may tune, also where that costs money
+    job_cost: float | None = None  # the most of one training, in the prices' currency
     retention_days: int | None = None
     service: str = ""  # where models are tuned; empty: the one that Tuner was started with
     project: str = ""
+    location: str = ""
+    bucket: str = ""
     changed_by: str = ""
     changed_at: datetime | None = None
 

@@ -9,12 +9,16 @@ from bot.domain.order import Sampling
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """What a model is asked; None leaves it to the model's own settings."""
+    """What a model is asked; None leaves it to the model's own settings.
+
+    *system_instruction* is the one that the model was tuned with, if it was.
+    """
 
     text: str
     sampling: Sampling = field(default_factory=Sampling)
     max_tokens: int | None = None
     candidates: int = 1
+    system_instruction: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -124,10 +124,11 @@ class Store(Protocol):
     def claim_due(self, now: datetime, limit: int) -> Sequence[Sequence[Claim]]:
         """Claim the jobs that are due longest, in any workspace: those of *limit* people.
 
-        Each person's jobs come together, also those that are due soon; one that the service
-        has yet to hear of comes alone. Jobs in line are due in their order, and those that
-        are paused not at all. Nobody else gets them for `LOOK_LEASE`: a job that crashes us
-        waits its turn. A clock that was put back makes nobody wait longer than `HORIZON`.
+        Each person's jobs at one site come together, also those that are due soon; one that
+        the service has yet to hear of comes alone. Jobs in line are due in their order, and
+        those that are paused not at all. Nobody else gets them for `LOOK_LEASE`: a job that
+        crashes us waits its turn. A clock that was put back makes nobody wait longer than
+        `HORIZON`.
         """
         ...
 

@@ -20,11 +20,12 @@ CLAIM_DRAFTS = """
 """
 SETTLE = """
     state = :state, file_name = :file_name, dataset = :dataset, examples = :examples,
-    dataset_id = :dataset_id, version = :version, read_at = null, epoch = epoch + 1
+    tokens = :tokens, dataset_id = :dataset_id, version = :version,
+    read_at = null, epoch = epoch + 1
 """
 CHANGE = """
     state = :state, file_name = :file_name, dataset = :dataset, examples = :examples,
-    dataset_id = :dataset_id, version = :version
+    tokens = :tokens, dataset_id = :dataset_id, version = :version
 """
 SAME = """
     id = :id and state = :was and dataset_id = :was_of and version = :was_version

@@ -16,11 +16,11 @@ CLOCK_WENT_BACK = """
     update jobs set look_at = :now, look_from = :now where look_at > :horizon returning id
 """
 # A job that the service has yet to hear of is claimed alone: it takes a call of its own. The
-# others of one person take one call together, those too that are due soon. In line, only the
-# first is due, and nobody looks while a person is to link their account again.
+# others of one person at one site take one call together, those too that are due soon. In line,
+# only the first is due, and nobody looks while a person is to link their account again.
 PICKED = """
     with due as (
-        select workspace, owner, id, look_at,
+        select workspace, owner, id, look_at, service, project, location,
             case when state = 'wanted' or card_ts is null then id else '' end as alone
         from jobs where look_at <= :now and (lane = '' or place = 1)
         and workspace not in (select workspace from departures) and not exists (
@@ -30,12 +30,13 @@ PICKED = """
         )
         order by look_at limit 4 * :limit
     )
-    select workspace, owner, alone from due
-    group by workspace, owner, alone order by min(look_at) limit :limit
+    select workspace, owner, alone, service, project, location from due
+    group by workspace, owner, alone, service, project, location order by min(look_at) limit :limit
 """
 CLAIM_ONE = f"update jobs set {CLAIM} where workspace = :workspace and id = :alone returning *"  # noqa: S608
 CLAIM_ALL = f"""
     update jobs set {CLAIM} where workspace = :workspace and owner = :owner
+    and service = :service and project = :project and location = :location
     and look_at is not null and look_from <= :now and state != 'wanted' and card_ts is not null
     returning *
 """  # noqa: S608

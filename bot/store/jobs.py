@@ -39,6 +39,7 @@ ADVANCE = """
     state = :state, stage = :stage, reason = :reason, completed_steps = :completed_steps,
     total_steps = :total_steps, milestone = :milestone, started = :started,
     finished = :finished, accepted = :accepted, moved = :moved, stalled = :stalled,
+    outcome = :outcome, epochs_done = :epochs_done,
     lane = :lane, place = :place, refused = :refused, next_try = :next_try,
     look_at = :look_at, look_from = :look_from, epoch = epoch + 1,
     paused = :paused, holder = ''

@@ -32,7 +32,10 @@ class SqliteLinks(Links):
 
     def take_attempt(self, secret: str, now: datetime) -> LinkAttempt | None:
         fields = self._take("attempt", secret, now)
-        return LinkAttempt(**fields) if fields else None
+        if not fields:
+            return None
+        scopes = tuple(fields.pop("scopes", ()))
+        return LinkAttempt(**fields, scopes=scopes)
 
     def pend(self, secret: str, link: PendingLink) -> None:
         self._put("pending", secret, link)

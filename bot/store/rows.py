@@ -1,14 +1,17 @@
 """Rows and what they mean. Times are seconds since 1970."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from math import nan
 from typing import Any, LiteralString
 
 from bot.domain import (
     Audience,
+    Bill,
     Card,
+    CloudPlace,
     Draft,
     DraftState,
     Hyperparameters,
@@ -16,9 +19,12 @@ from bot.domain import (
     JobState,
     Order,
     Origin,
+    Price,
     Sampling,
+    Site,
     Snapshot,
     Stage,
+    Taken,
     TuningJob,
     VersionId,
 )
@@ -44,7 +50,8 @@ def time_or_none(seconds: float | None) -> datetime | None:
 
 def of_order(order: Order) -> Row:
     row: Row = asdict(order)
-    nested = row.pop("hyperparameters") | row.pop("sampling")
+    site = row.pop("site")
+    nested = row.pop("hyperparameters") | row.pop("sampling") | site.pop("place") | site
     return row | nested
 
 
@@ -59,12 +66,20 @@ def to_order(row: Row) -> Order:
             batch_size=row["batch_size"],
             learning_rate=row["learning_rate"],
             learning_rate_multiplier=row["learning_rate_multiplier"],
+            adapter_size=row["adapter_size"],
         ),
         description=row["description"],
         sampling=Sampling(temperature=row["temperature"], top_p=row["top_p"], top_k=row["top_k"]),
         model_id=row["model_id"],
         base_name=row["base_name"],
+        site=to_site(row),
+        checkpoint=row["checkpoint"],
+        system_instruction=row["system_instruction"],
     )
+
+
+def to_site(row: Row) -> Site:
+    return Site(row["service"], CloudPlace(row["project"], row["location"], row["bucket"]))
 
 
 def of_draft(draft: Draft) -> Row:
@@ -76,7 +91,10 @@ def of_draft(draft: Draft) -> Row:
 
 def of_verdict(draft: Draft) -> Row:
     """Return what reading the file changes."""
-    plain = {name: getattr(draft, name) for name in ("state", "file_name", "dataset", "examples")}
+    plain = {
+        name: getattr(draft, name)
+        for name in ("state", "file_name", "dataset", "examples", "tokens")
+    }
     return plain | of_version_id(draft.version)
 
 
@@ -100,6 +118,7 @@ def to_draft(row: Row) -> Draft:
         file_name=row["file_name"],
         dataset=row["dataset"],
         examples=row["examples"],
+        tokens=row["tokens"],
         origin=Origin(row["origin"]),
         link=row["link"],
         version=to_version_id(row),
@@ -110,14 +129,47 @@ def of_job(job: TuningJob) -> Row:
     names = ("id", "owner", "dataset", "examples", "held_out")
     plain = {name: getattr(job, name) for name in names} | of_version_id(job.version)
     card = {"card_channel": job.card and job.card.channel, "card_ts": job.card and job.card.ts}
-    return plain | {"wanted": seconds(job.wanted)} | of_order(job.order) | card | of_progress(job)
+    wanted = {"wanted": seconds(job.wanted)}
+    return plain | wanted | _of_bill(job.bill) | of_order(job.order) | card | of_progress(job)
 
 
 def of_progress(job: TuningJob) -> Row:
     """Return what moves on; snapshots have rows of their own."""
     names = ("state", "stage", "reason", "completed_steps", "total_steps", "milestone")
     plain = {name: getattr(job, name) for name in names}
-    return plain | {name: seconds(getattr(job, name)) for name in TIMES} | _of_line(job.line)
+    told = {"epochs_done": job.completed_epochs, "outcome": _of_outcome(job)}
+    times = {name: seconds(getattr(job, name)) for name in TIMES}
+    return plain | told | times | _of_line(job.line)
+
+
+def _of_bill(bill: Bill) -> Row:
+    price = bill.price
+    row = {"tokens": bill.tokens, "price": price.amount if price else None}
+    said = (price.currency, price.as_of) if price else ("", "")
+    return row | {"currency": said[0], "priced": said[1]}
+
+
+def _of_outcome(job: TuningJob) -> str:
+    if not (job.taken or job.loss_at):
+        return ""
+    return json.dumps({"taken": job.taken and asdict(job.taken), "loss_at": job.loss_at})
+
+
+def _to_outcome(said: str) -> Row:
+    kept: Row = json.loads(said) if said else {"taken": None, "loss_at": ""}
+    taken: Row | None = kept["taken"]
+    if taken:
+        lists: Row = {name: tuple(taken[name]) for name in ("lines", "reasons")}
+        kept["taken"] = Taken(**(taken | lists))
+    return kept
+
+
+def _to_bill(row: Row) -> Bill:
+    amount, currency, as_of = row["price"], row["currency"], row["priced"]
+    price = None
+    if amount is not None:
+        price = Price(amount=amount, currency=currency, as_of=as_of)
+    return Bill(tokens=row["tokens"], price=price)
 
 
 def _of_line(line: InLine | None) -> Row:
@@ -161,6 +213,11 @@ def to_job(row: Row, snapshots: Sequence[Snapshot]) -> TuningJob:
         version=to_version_id(row),
         held_out=row["held_out"],
         gone=time_or_none(row["gone_at"]),
+        bill=_to_bill(row),
+        completed_epochs=row["epochs_done"],
+        retires=date.fromisoformat(row["retires"]) if row["retires"] else None,
+        successor=row["successor"],
+        **_to_outcome(row["outcome"]),
     )
 
 

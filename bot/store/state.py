@@ -17,7 +17,7 @@ from bot.store.migrations import migrations
 PATIENCE = 2  # seconds for a lock that somebody else holds
 TRY = "begin immediate; create table tried (it); rollback"
 WAYS_IN = (
-    "select workspace, '' from keys order by kept desc limit 1",
+    "select workspace, '' from keys where service = 'gemini' order by kept desc limit 1",
     "select workspace, person from accounts order by coalesce(used, linked) desc limit 1",
 )
 

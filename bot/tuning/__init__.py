@@ -1,6 +1,7 @@
 """The tuning service that Tuner needs, as a protocol: one module a service."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Protocol
 
 from bot.domain import (
@@ -14,6 +15,7 @@ from bot.domain import (
     Permission,
     Question,
     Role,
+    Site,
     Status,
     TunedModel,
 )
@@ -43,9 +45,12 @@ class TuningService(Protocol):
         """Return the models that can be tuned, the preferred one first."""
         ...
 
-    def start(self, id: str, order: Order, examples: Sequence[Example]) -> None:
+    def start(
+        self, id: str, order: Order, examples: Sequence[Example], held_out: Sequence[Example] = ()
+    ) -> None:
         """Start tuning a model of that id. Asked again, it is still one model.
 
+        On *held_out* the service measures the loss as it trains, where it can.
         An id that another model has is refused, where the order itself asked for that id.
         Raises `QuotaUsedUp` if the service takes no more jobs for now: nothing was started.
         """
@@ -94,7 +99,20 @@ class TuningService(Protocol):
         """
         ...
 
-    def permissions(self, id: str) -> Sequence[Permission]: ...
+    def use_checkpoint(self, id: str, checkpoint: str) -> TunedModel:
+        """Let another of its checkpoints answer from now on."""
+        ...
+
+    def tidy(self, before: datetime) -> int:
+        """Delete the training data that was handed over before then; return how many files.
+
+        What a job is still to learn from stays.
+        """
+        ...
+
+    def permissions(self, id: str) -> Sequence[Permission]:
+        """Return who may use a model; nobody, where models are not shared one by one."""
+        ...
 
     def permission(self, id: str, permission_id: str) -> Permission: ...
 
@@ -110,4 +128,23 @@ class TuningService(Protocol):
 
     def transfer(self, id: str, email: str) -> None:
         """Give a model away; who owned it becomes a writer."""
+        ...
+
+
+class ServiceFor(Protocol):
+    """Gives a workspace's people their views of the services."""
+
+    def __call__(self, user: str, site: Site | None = None, /) -> TuningService:
+        """Return *user*'s view of what is at *site*; with None, of where the workspace tunes now.
+
+        Raises `NotConnected` or `LinkExpired`.
+        """
+        ...
+
+
+class Keyed(Protocol):
+    """Gives a workspace its own view of a service, for people who have linked no account."""
+
+    def __call__(self, key: str, site: Site, /) -> TuningService | None:
+        """Open what *key* does; with an empty one what the operator has provided, if anything."""
         ...

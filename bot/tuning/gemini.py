@@ -26,7 +26,9 @@ from bot.tuning.google_errors import (
     explained,
     twice,
 )
+from bot.tuning.kind import Access, ServiceType
 from bot.tuning.limits import GEMINI
+from bot.tuning.stops import NOTHING
 
 LIST_TIMEOUT = 25  # seconds: one that is left out has a call of 120 before the lease ends
 TUNES = "createTunedModel"
@@ -67,7 +69,11 @@ class GeminiService(GeminiLibrary):
             if TUNES in model.supported_generation_methods
         ]
 
-    def start(self, id: str, order: Order, examples: Sequence[Example]) -> None:
+    def start(
+        self, id: str, order: Order, examples: Sequence[Example], held_out: Sequence[Example] = ()
+    ) -> None:
+        """Hold nothing out: the API knows no validation."""
+        del held_out
         with explained(base_model=order.base_model):
             base = self._base_of(order)
         request = wire.create_request(id, order, examples, base)
@@ -135,7 +141,7 @@ class GeminiService(GeminiLibrary):
                 raise TuningUnavailable("The answer broke off. Ask again.") from error
         if not said:
             yield (
-                Answer(text="", why=answers.NOTHING)
+                Answer(text="", why=NOTHING)
                 if over
                 else self._ask_once(wire.model_name(id), question, id)
             )
@@ -206,3 +212,17 @@ class GeminiService(GeminiLibrary):
                 check(self._session.post(url, timeout=self._timeout))
                 return
         raise NotOffered("The tuning service does not let this be stopped.")
+
+
+def _open(access: Access) -> GeminiService:
+    return GeminiService(access.credentials, access.url, api_key=access.key)
+
+
+TYPE = ServiceType(
+    name="gemini",
+    title="the Gemini API",
+    limits=GEMINI,
+    capabilities=CAPABILITIES,
+    make=_open,
+    scopes=("https://www.googleapis.com/auth/generative-language.tuning",),
+)

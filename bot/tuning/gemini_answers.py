@@ -3,27 +3,7 @@
 import google.ai.generativelanguage as glm
 
 from bot.domain import Answer, Question
-
-STOPPED = "The service stopped the answer, and does not say why."
-NOTHING = "The model answered with nothing."
-# Why an answer is missing or stops short, by finishReason; nothing to say about STOP.
-WHY_IT_STOPS = {
-    0: "",
-    1: "",
-    2: "The answer stops here: it has reached its greatest length.",
-    3: "The service withheld the answer for safety.",
-    4: "The service withheld the answer: it repeats a source word by word.",
-    6: "The service withheld the answer: it does not support this language.",
-    7: "The service withheld the answer: it has forbidden words.",
-    8: "The service withheld the answer: its content is prohibited.",
-    9: "The service withheld the answer: it has personal data.",
-}
-BLOCKED = "The service did not take the question: {}."
-WHY_BLOCKED = {
-    1: "it was blocked for safety",
-    3: "it has forbidden words",
-    4: "its content is prohibited",
-}
+from bot.tuning.stops import NOTHING, why_blocked, why_it_stops
 
 
 def question_request(model: str, question: Question) -> glm.GenerateContentRequest:
@@ -43,13 +23,17 @@ def piece(response: glm.GenerateContentResponse) -> Answer:
     """Return what one response says; *why* is empty unless it ends there for a reason."""
     if response.candidates:
         first, *others = response.candidates
-        why = WHY_IT_STOPS.get(int(first.finish_reason), STOPPED)
+        why = why_it_stops(_name(first.finish_reason))
         more = tuple(text for it in others if (text := _text(it)))
         return Answer(text=_text(first), why=why, others=more)
-    if blocked := int(response.prompt_feedback.block_reason):
-        why = WHY_BLOCKED.get(blocked, "it does not say why")
-        return Answer(text="", why=BLOCKED.format(why))
+    if blocked := response.prompt_feedback.block_reason:
+        return Answer(text="", why=why_blocked(_name(blocked)))
     return Answer(text="")
+
+
+def _name(reason: object) -> str:
+    """Return an enumeration's name; a number that its client does not know has none."""
+    return str(getattr(reason, "name", reason))
 
 
 def _text(candidate: glm.Candidate) -> str:

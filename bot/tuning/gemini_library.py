@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
+from datetime import datetime
 
 import google.ai.generativelanguage as glm
 from google.protobuf.field_mask_pb2 import FieldMask
@@ -62,6 +63,14 @@ class GeminiLibrary(GeminiClients):
             self._models.delete_tuned_model(
                 name=wire.model_name(id), retry=None, timeout=self._timeout
             )
+
+    def use_checkpoint(self, id: str, checkpoint: str) -> TunedModel:
+        raise ServiceRefused(f"{id} has no checkpoint {checkpoint}: this service keeps none.")
+
+    def tidy(self, before: datetime) -> int:
+        """Find nothing to delete: examples go with the order, and are kept nowhere else."""
+        del before
+        return 0
 
     def permissions(self, id: str) -> Sequence[Permission]:
         request = glm.ListPermissionsRequest(parent=wire.model_name(id), page_size=MOST)

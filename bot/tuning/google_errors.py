@@ -82,16 +82,21 @@ class Said:
     details: Mapping[str, Mapping[str, Any]]  # by type: ErrorInfo, RetryInfo, BadRequest, ...
 
 
+# What one service means by a status and what is said to it; None where it is as everywhere.
+Known = Callable[[int, Said], TunerError | None]
+
+
 @contextmanager
-def explained(id: str = "", *, base_model: str = "") -> Generator[None]:
+def explained(id: str = "", *, base_model: str = "", known: Known | None = None) -> Generator[None]:
     """Turn what a call of Google's client raises into a `TunerError`.
 
-    *id* or *base_model* is what "not found" means. Put nothing but that call inside.
+    *id* or *base_model* is what "not found" means; *known* is asked first. Put nothing but
+    that call inside.
     """
     try:
         yield
     except GoogleAPICallError as error:
-        raise _of_status(error, id, base_model) from error
+        raise _of_status(error, id, base_model, known) from error
     except RefreshError as error:
         raise _of_refresh(error) from error
     except requests.Timeout as error:
@@ -128,7 +133,9 @@ def quoted(text: str) -> str:
     return text if len(text) <= LONGEST_QUOTE else text[: LONGEST_QUOTE - 1] + "…"
 
 
-def _of_status(error: GoogleAPICallError, id: str, base_model: str) -> TunerError:
+def _of_status(
+    error: GoogleAPICallError, id: str, base_model: str, known: Known | None
+) -> TunerError:
     code, said = int(error.code or 0), _said_by(error)
     if code in TRANSIENT or code < codes.bad_request:
         return TuningUnavailable(f"The tuning service is in trouble ({code}). Try again later.")
@@ -139,7 +146,7 @@ def _of_status(error: GoogleAPICallError, id: str, base_model: str) -> TunerErro
         # about the model, so it must not end a job.
         words = f"Something that is not the tuning service answered ({code}) at its address."
         return TuningUnavailable(f"{words} Ask whoever runs Tuner to check it.")
-    return _refusal(code, said, id, base_model)
+    return (known and known(code, said)) or _refusal(code, said, id, base_model)
 
 
 def _refusal(code: int, said: Said, id: str, base_model: str) -> TunerError:

@@ -9,7 +9,11 @@ GEMINI = Limits(
 # Google counts tokens, 131,072 an example, and 1 GB a file; a token is four characters, about.
 _CHARACTERS = 4 * 131_072
 VERTEX = Limits(
-    input_characters=_CHARACTERS, output_characters=_CHARACTERS, request_bytes=1_000_000_000
+    input_characters=_CHARACTERS,
+    output_characters=_CHARACTERS,
+    request_bytes=1_000_000_000,
+    display_name=128,
+    validation=5_000,
 )
 
 BY_NAME = {"gemini": GEMINI, "vertex": VERTEX}

@@ -7,7 +7,8 @@ OPEN = "connect.press"
 SHEETS = "connect.sheets"  # may we read your sheets, too?
 GO = "connect.go"  # the button that leads to Google; Slack tells us of the press as well
 
-TITLE = "Connect Google"
+TITLE = CONNECT = "Connect Google"
+AGAIN = "Reconnect"
 WHY_SHEETS = (
     "To read a sheet that not everybody may see, I need your leave to read your sheets. Google "
     "asks for it on its own page, and this form goes on where it stopped. I read only what you "
@@ -32,9 +33,14 @@ def build_for_sheets(url: str) -> kit.View:
     return kit.modal(TITLE, [kit.section(WHY_SHEETS), kit.actions(go)])
 
 
-def build(url: str, *, words: str = "", account: Account | None = None) -> kit.View:
-    """Offer the way to Google's page. Only ever shown in a modal, never in a channel."""
-    label = "Link again, or another account" if account else "Connect Google"
+def build(
+    url: str, *, words: str = "", account: Account | None = None, again: bool = False
+) -> kit.View:
+    """Offer the way to Google's page. Only ever shown in a modal, never in a channel.
+
+    *again*: there is a link, which the *words* say is not enough.
+    """
+    label = "Link again, or another account" if account else AGAIN if again else CONNECT
     go = kit.button(GO, label, style="primary", url=url)
     blocks = [kit.section(_already(account) if account else WHY), kit.actions(go)]
     return kit.modal(TITLE, [*kit.warning(words), *blocks])
@@ -69,7 +75,7 @@ def linked_message(email: str, button: kit.Block) -> kit.Message:
 
 
 def failed_message(words: str) -> kit.Message:
-    button = kit.button(OPEN, "Connect Google")
+    button = kit.button(OPEN, CONNECT)
     return kit.Message(text=words, blocks=[kit.section(words), kit.actions(button)])
 
 

@@ -1,8 +1,10 @@
 """Every path of the service and what is behind it.
 
 The Gemini API is served under /v1beta and /v1 alike: Google publishes the cancelling of tuned
-models under v1 only, while its clients call v1beta.
+models under v1 only, while its clients call v1beta. Vertex AI is under /v1beta1 and /v1.
 """
+
+from collections.abc import Iterable
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -12,15 +14,15 @@ from starlette.routing import BaseRoute, Mount, Route
 
 from playground.faults import faults_route
 from playground.google import methods
-from playground.google.door import endpoint
+from playground.google.door import Method, endpoint
 from playground.google.errors import BY_HTTP, ApiError
 from playground.google.oauth import oauth_routes
 from playground.google.service import Service
 from playground.google.settings import Settings, is_loopback
 from playground.google.sheets import sheet_routes
+from playground.google.vertex import methods as vertex
+from playground.google.vertex.storage import storage_routes
 from playground.trainer import Trainer
-
-VERSIONS = ("v1beta", "v1")
 
 
 def make_app(settings: Settings, trainer: Trainer) -> Starlette:
@@ -29,7 +31,10 @@ def make_app(settings: Settings, trainer: Trainer) -> Starlette:
     routes: list[BaseRoute] = [
         *oauth_routes(service),  # first: /v1/userinfo is sign-in's, the rest of /v1 is not
         *sheet_routes(service),
-        *(Mount(f"/{version}", routes=_api(service)) for version in VERSIONS),
+        *storage_routes(service),
+        Mount("/v1beta", routes=_api(service, methods.served())),
+        Mount("/v1beta1", routes=_api(service, vertex.served())),
+        Mount("/v1", routes=_api(service, [*methods.served(), *vertex.served()])),
         Route("/journal", _journal, methods=["GET"]),
         faults_route(service.faults, service.clock, _only_here),
         Route("/healthz", _health, methods=["GET"]),
@@ -39,11 +44,8 @@ def make_app(settings: Settings, trainer: Trainer) -> Starlette:
     return app
 
 
-def _api(service: Service) -> list[Route]:
-    return [
-        Route(path, endpoint(service, method), methods=[verb])
-        for verb, path, method in methods.served()
-    ]
+def _api(service: Service, served: Iterable[tuple[str, str, Method]]) -> list[Route]:
+    return [Route(path, endpoint(service, method), methods=[verb]) for verb, path, method in served]
 
 
 async def _journal(request: Request) -> Response:

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from playground.faults import Rule, befall
+from playground.google.errors import SERVICE as API
 from playground.google.errors import ApiError, bad_key, bad_token, invalid, nobody
 from playground.google.faults import refuse
 from playground.google.people import SERVICE
@@ -20,11 +21,12 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """One method of the API: its full name, what does it, and the scopes that each suffice."""
+    """One method of an *api*: its full name, what does it, and the scopes that each suffice."""
 
     name: str
     handler: Handler
     scopes: frozenset[str]
+    api: str = API
 
 
 def endpoint(service: Service, method: Method) -> Endpoint:
@@ -63,13 +65,13 @@ async def troubled(
     return response
 
 
-async def body_of(request: Request) -> bytes:
+async def body_of(request: Request, limit: int = LIMIT) -> bytes:
     """Read the body, but no more than is allowed."""
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
-        if len(body) > LIMIT:
-            raise invalid(f"Request payload size exceeds the limit: {LIMIT} bytes.")
+        if len(body) > limit:
+            raise invalid(f"Request payload size exceeds the limit: {limit} bytes.")
     return bytes(body)
 
 
@@ -97,7 +99,7 @@ def _answer(
     try:
         found = caller(service, request)
         who = found.email
-        found.require(method.scopes)
+        found.require(method.scopes, method.api)
         call = Call(service, found, request.path_params, request.query_params, parse(body))
         response = _response(method.handler(call), numbers=call.numbers)
     except Exception as error:  # noqa: BLE001 - whatever it is, the client gets words

@@ -73,21 +73,27 @@ def retry_info(seconds: float) -> Detail:
     return _typed("RetryInfo", retryDelay=f"{seconds:g}s")
 
 
-def _error_info(reason: str) -> Detail:
-    return _typed("ErrorInfo", reason=reason, domain=DOMAIN, metadata={"service": SERVICE})
+def error_info(reason: str, service: str = SERVICE, **more: str) -> Detail:
+    told = {"service": service, **more}
+    return _typed("ErrorInfo", reason=reason, domain=DOMAIN, metadata=told)
 
 
 def invalid(message: str, field: str = "") -> ApiError:
     """Refuse what was asked; *field* is the dotted path of what is wrong in it."""
-    violations = [{"field": field, "description": message}]
-    details = [_typed("BadRequest", fieldViolations=violations)] if field else []
+    return invalid_fields(message, [(field, message)] if field else [])
+
+
+def invalid_fields(message: str, fields: Sequence[tuple[str, str]]) -> ApiError:
+    """Refuse what was asked, with the dotted path of each field that is wrong, and why."""
+    violations = [{"field": field, "description": words} for field, words in fields]
+    details = [_typed("BadRequest", fieldViolations=violations)] if violations else []
     return ApiError("INVALID_ARGUMENT", message, details)
 
 
 def bad_key() -> ApiError:
     """Answer as the live API does to a key that it does not know: with 400, not 401."""
     message = "API key not valid. Please pass a valid API key."
-    return ApiError("INVALID_ARGUMENT", message, [_error_info("API_KEY_INVALID")])
+    return ApiError("INVALID_ARGUMENT", message, [error_info("API_KEY_INVALID")])
 
 
 def nobody() -> ApiError:
@@ -95,7 +101,7 @@ def nobody() -> ApiError:
         "UNAUTHENTICATED",
         "Request is missing required authentication credential. Send an OAuth 2 access token "
         "(Authorization: Bearer) or an API key (x-goog-api-key).",
-        [_error_info("CREDENTIALS_MISSING")],
+        [error_info("CREDENTIALS_MISSING")],
     )
 
 
@@ -104,13 +110,13 @@ def bad_token() -> ApiError:
         "UNAUTHENTICATED",
         "Request had invalid authentication credentials: this access token is unknown, expired "
         "or revoked. Sign in again or refresh it.",
-        [_error_info("ACCESS_TOKEN_EXPIRED")],
+        [error_info("ACCESS_TOKEN_EXPIRED")],
     )
 
 
-def missing_scope() -> ApiError:
+def missing_scope(service: str = SERVICE) -> ApiError:
     message = "Request had insufficient authentication scopes."
-    info = _error_info("ACCESS_TOKEN_SCOPE_INSUFFICIENT")
+    info = error_info("ACCESS_TOKEN_SCOPE_INSUFFICIENT", service)
     return ApiError("PERMISSION_DENIED", message, [info])
 
 
@@ -118,7 +124,7 @@ def missing_role(name: str, needed: str) -> ApiError:
     return ApiError(
         "PERMISSION_DENIED",
         f"You do not have permission to access tuned model {name}: this needs the role {needed}.",
-        [_error_info("IAM_PERMISSION_DENIED")],
+        [error_info("IAM_PERMISSION_DENIED")],
     )
 
 

@@ -20,35 +20,40 @@ from playground.trainer import Piece, Question
 
 
 def ask_base(call: Call) -> glm.GenerateContentResponse:
-    return _answer(call, questions.base(call))
+    return answer(call, questions.base(call))
 
 
 def ask_tuned(call: Call) -> glm.GenerateContentResponse:
-    return _answer(call, questions.tuned(call))
+    return answer(call, questions.tuned(call))
 
 
 def stream_base(call: Call) -> Response:
-    return _stream(call, questions.base(call))
+    return stream(call, questions.base(call))
 
 
 def stream_tuned(call: Call) -> Response:
     if not call.service.settings.stream_tuned:
         raise not_found(f"tunedModels/{call.path['id']}:streamGenerateContent")
-    return _stream(call, questions.tuned(call))
+    return stream(call, questions.tuned(call))
 
 
 def count_tokens(call: Call) -> Json:
+    return count(call, questions.base(call))
+
+
+def count(call: Call, target: Target) -> Json:
     """Count what would be asked, without the turns' own marks."""
-    target = questions.base(call)
     body = {name: value for name, value in call.body.items() if name != "model"}
+    system = read(glm.Content, body.pop("systemInstruction", {}))
     wanted = read(glm.CountTokensRequest, body)
-    text = questions.turns(wanted.contents or wanted.generate_content_request.contents)
-    texts = [text] if isinstance(text, str) else [each for _, each in text]
-    counts = (call.service.trainer.count_tokens(target.base, each) for each in texts)
+    inner = wanted.generate_content_request
+    contents = wanted.contents or inner.contents
+    text = questions.prompt(target, system if system.parts else inner.system_instruction, contents)
+    counts = (call.service.trainer.count_tokens(target.base, it) for it in questions.texts(text))
     return {"totalTokens": sum(counts)}
 
 
-def _answer(call: Call, target: Target) -> glm.GenerateContentResponse:
+def answer(call: Call, target: Target) -> glm.GenerateContentResponse:
     question, candidates = questions.question(call, target)
     answers = [_whole(call, question) for _ in range(candidates)]
     response = glm.GenerateContentResponse(model_version=target.name)
@@ -85,7 +90,7 @@ def _usage(prompt: int, answer: int) -> glm.GenerateContentResponse.UsageMetadat
     )
 
 
-def _stream(call: Call, target: Target) -> Response:
+def stream(call: Call, target: Target) -> Response:
     """Answer as a JSON array, which is what the REST client reads, or as server-sent events."""
     question, candidates = questions.question(call, target)
     if candidates > 1:

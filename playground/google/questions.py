@@ -1,7 +1,7 @@
 """Reading a request to generate: what this service cannot do is refused, never ignored."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import google.ai.generativelanguage as glm
 
@@ -11,8 +11,8 @@ from playground.google.models import load
 from playground.google.roles import Role
 from playground.google.service import Call
 from playground.google.store import Row
-from playground.google.wire import read
-from playground.trainer import Question, RunState
+from playground.google.wire import Json, read
+from playground.trainer import Prompt, Question, RunState
 
 MOST_TUNED = 40_000  # characters asked of a tuned model
 MOST_CANDIDATES, MOST_STOPS = 8, 5
@@ -35,12 +35,18 @@ _REFUSED_CONFIG = {
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Which model is asked: *name* as the API has it, *row* of a tuned one."""
+    """Which model is asked: *name* as the API has it; *run*, *ways* and *most* of a tuned one.
+
+    *ways* are how it answers unless the question says otherwise; *most*: characters of a question.
+    """
 
     name: str
     base: str
     context: int
-    row: Row | None = None
+    run: str | None = None
+    ways: Row = field(default_factory=dict[str, object])
+    most: int | None = None
+    takes_system: bool = False
 
 
 def base(call: Call) -> Target:
@@ -57,29 +63,37 @@ def tuned(call: Call) -> Target:
         raise unready(f"{name} is still being tuned. Ask it when its state is ACTIVE.")
     if state != RunState.DONE:
         raise unready(f"{name} cannot answer: its tuning did not end well ({state}).")
-    return Target(name, row["base"], call.service.bases.find(row["base"]).context, row)
+    context = call.service.bases.find(row["base"]).context
+    return Target(name, row["base"], context, row["run"], row, MOST_TUNED)
 
 
 def question(call: Call, target: Target) -> tuple[Question, int]:
     """Return what to ask and how many answers are wanted."""
     body = {name: value for name, value in call.body.items() if name != "model"}
+    body, seed = _without_seed(body)
     wanted = read(glm.GenerateContentRequest, body)
-    if wanted.system_instruction.parts:
-        raise invalid(f"Developer instruction is not enabled for {target.name}")
     config = wanted.generation_config
     _refuse(wanted, _REFUSED, target.name)
     _refuse(config, _REFUSED_CONFIG, target.name)
     if config.response_mime_type not in {"", "text/plain"}:
         raise invalid(f"JSON mode is not enabled for {target.name}")
-    text = turns(wanted.contents)
-    if target.row is not None:
-        _check_length(text, target.name)
-    run = target.row["run"] if target.row else None
-    return _question(text, config, target, run), _candidates(config)
+    text = prompt(target, wanted.system_instruction, wanted.contents)
+    _check_length(text, target)
+    return replace(_question(text, config, target), seed=seed), _candidates(config)
 
 
-def turns(contents: Iterable[glm.Content]) -> str | tuple[tuple[str, str], ...]:
-    """Return a prompt, or a conversation where there is more than one turn."""
+def prompt(target: Target, system: glm.Content, contents: Iterable[glm.Content]) -> Prompt:
+    """Return what is asked, an instruction of the developer first."""
+    text, lead = turns(contents), _text(system)
+    if not lead:
+        return text
+    if not target.takes_system:
+        raise invalid(f"Developer instruction is not enabled for {target.name}")
+    return (("system", lead), *((("user", text),) if isinstance(text, str) else text))
+
+
+def turns(contents: Iterable[glm.Content]) -> Prompt:
+    """Return a text, or a conversation where there is more than one turn."""
     found = [(_role(content), _text(content)) for content in contents]
     if not found or not found[-1][1]:
         raise invalid("contents is empty: there is nothing to answer.", "contents")
@@ -101,18 +115,22 @@ def _text(content: glm.Content) -> str:
     return "".join(part.text for part in content.parts)
 
 
-def _check_length(text: str | tuple[tuple[str, str], ...], name: str) -> None:
-    length = len(text) if isinstance(text, str) else sum(len(each) for _, each in text)
-    if length > MOST_TUNED:
-        told = f"has {length:,} characters; the limit of {name} is {MOST_TUNED:,}."
+def texts(text: Prompt) -> list[str]:
+    return [text] if isinstance(text, str) else [each for _, each in text]
+
+
+def _check_length(text: Prompt, target: Target) -> None:
+    length = sum(map(len, texts(text)))
+    if target.most is not None and length > target.most:
+        told = f"has {length:,} characters; the limit of {target.name} is {target.most:,}."
         raise invalid(f"The input {told}", "contents")
 
 
 def _refuse(
     message: glm.GenerateContentRequest | glm.GenerationConfig, words: dict[str, str], name: str
 ) -> None:
-    for field, text in words.items():
-        if field in message and getattr(message, field):
+    for name_of, text in words.items():
+        if name_of in message and getattr(message, name_of):
             raise invalid(text.format(name))
 
 
@@ -120,17 +138,23 @@ def _candidates(config: glm.GenerationConfig) -> int:
     return _within(config, "candidate_count", 1, MOST_CANDIDATES, 1)
 
 
-def _question(
-    text: str | tuple[tuple[str, str], ...],
-    config: glm.GenerationConfig,
-    target: Target,
-    run: str | None,
-) -> Question:
+def _without_seed(body: Json) -> tuple[Json, int | None]:
+    """Take the seed out: Google's services know it, but not the client's own messages."""
+    config: Json | None = body.get("generationConfig")
+    if not isinstance(config, dict) or "seed" not in config:
+        return body, None
+    seed, rest = config["seed"], {name: it for name, it in config.items() if name != "seed"}
+    if not isinstance(seed, int):
+        raise invalid("seed must be a whole number.", "generation_config.seed")
+    return body | {"generationConfig": rest}, seed
+
+
+def _question(text: Prompt, config: glm.GenerationConfig, target: Target) -> Question:
     if len(config.stop_sequences) > MOST_STOPS:
         raise invalid(f"There may be at most {MOST_STOPS} stop sequences.", "generation_config")
     return Question(
         text=text,
-        run=run,
+        run=target.run,
         base=target.base,
         temperature=_chosen(config, target, "temperature", bases.TEMPERATURE),
         top_p=_chosen(config, target, "top_p", bases.TOP_P),
@@ -150,7 +174,7 @@ def _chosen(config: glm.GenerationConfig, target: Target, name: str, default: fl
             text = f"{name} must be from {lowest} to {highest:g}, not {value:g}."
             raise invalid(text, f"generation_config.{name}")
         return value
-    kept = target.row[name] if target.row else None
+    kept = target.ways.get(name)
     return default if kept is None else kept
 
 

@@ -3,27 +3,31 @@
 import json
 import math
 from datetime import datetime
+from typing import Literal
 
 from playground.google.store import Row, Store
 from playground.trainer import Progress, RunState, Snapshot, Trainer, Unknown
 
+Table = Literal["models", "vertex_jobs"]
 FINAL = frozenset({RunState.DONE, RunState.FAILED, RunState.CANCELLED})
 _LOST = "The service stopped before this training was written down. Create the model again."
 
 
 class Runs:
-    def __init__(self, store: Store, trainer: Trainer) -> None:
-        self._store, self._trainer = store, trainer
-        for row in store.rows("select * from models where outcome is null"):
+    """*table* is where each row has its run; Vertex AI's jobs have a table of their own."""
+
+    def __init__(self, store: Store, trainer: Trainer, table: Table = "models") -> None:
+        self._store, self._trainer, self._table = store, trainer, table
+        for row in store.rows(f"select * from {table} where outcome is null"):  # noqa: S608
             try:
                 trainer.progress(row["run"])
             except Unknown:
                 self._settle(row, Progress(state=RunState.FAILED, total_steps=0, reason=_LOST))
 
     def progress(self, row: Row) -> Progress:
-        """Return how the model's run stands, for a row of models."""
+        """Return how a row's run stands."""
         if row["outcome"]:
-            return _load(row["outcome"])
+            return load(row["outcome"])
         try:
             found = self._trainer.progress(row["run"])
         except Unknown:  # it is being created at this moment
@@ -34,11 +38,11 @@ class Runs:
 
     def _settle(self, row: Row, found: Progress) -> None:
         at = found.finished.timestamp() if found.finished else row["updated"]
-        sql = """
-            update models set outcome = :outcome, updated = max(updated, :at)
+        sql = f"""
+            update {self._table} set outcome = :outcome, updated = max(updated, :at)
             where id = :id and run = :run and outcome is null returning updated
-        """
-        ended = self._store.row(sql, outcome=_dump(found), at=at, id=row["id"], run=row["run"])
+        """  # noqa: S608 - our own names
+        ended = self._store.row(sql, outcome=dump(found), at=at, id=row["id"], run=row["run"])
         row["updated"] = ended["updated"] if ended else row["updated"]
 
 
@@ -46,7 +50,7 @@ def _steps(row: Row) -> int:
     return math.ceil(row["examples"] * row["epochs"] / row["batch_size"])
 
 
-def _dump(found: Progress) -> str:
+def dump(found: Progress) -> str:
     steps = [
         [each.step, each.epoch, each.mean_loss, each.at.isoformat()] for each in found.snapshots
     ]
@@ -54,7 +58,7 @@ def _dump(found: Progress) -> str:
     return json.dumps([found.state, found.total_steps, found.reason, times, steps])
 
 
-def _load(text: str) -> Progress:
+def load(text: str) -> Progress:
     state, total, reason, (started, finished), steps = json.loads(text)
     return Progress(
         state=RunState(state),

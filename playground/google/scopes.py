@@ -8,6 +8,7 @@ TUNING = BASE + "generative-language.tuning"
 TUNING_READ = BASE + "generative-language.tuning.readonly"
 RETRIEVER = BASE + "generative-language.retriever"
 RETRIEVER_READ = BASE + "generative-language.retriever.readonly"
+STORAGE = BASE + "devstorage.read_write"
 SHEETS = BASE + "spreadsheets.readonly"
 EMAIL = BASE + "userinfo.email"
 PROFILE = BASE + "userinfo.profile"
@@ -21,6 +22,7 @@ WORDS = {
     TUNING: "Create, change, share and delete your tuned models",
     TUNING_READ: "See and ask your tuned models",
     RETRIEVER: "See and change your semantic retrieval data, and ask models as you",
+    STORAGE: "See and change what is in your buckets",
     SHEETS: "See your sheets",
     RETRIEVER_READ: "See your semantic retrieval data, and ask models as you",
 }

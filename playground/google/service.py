@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from playground.faults import Faults, ShiftedClock
 from playground.google.bases import Bases
-from playground.google.errors import invalid, missing_scope
+from playground.google.errors import SERVICE, invalid, missing_scope
 from playground.google.faults import knows
 from playground.google.journal import Journal
 from playground.google.people import People, secret
@@ -18,6 +18,7 @@ from playground.google.runs import Runs
 from playground.google.settings import Settings
 from playground.google.store import Store
 from playground.google.tokens import Tokens
+from playground.google.vertex.objects import Objects
 from playground.google.wire import Json
 from playground.trainer import Trainer
 
@@ -29,9 +30,9 @@ class Caller:
     email: str
     scopes: frozenset[str] | None
 
-    def require(self, allowed: frozenset[str]) -> None:
+    def require(self, allowed: frozenset[str], api: str = SERVICE) -> None:
         if self.scopes is not None and not self.scopes & allowed:
-            raise missing_scope()
+            raise missing_scope(api)
 
 
 class Service:
@@ -48,6 +49,8 @@ class Service:
         )
         self.roles = Roles(self.store)
         self.runs = Runs(self.store, trainer)
+        self.jobs = Runs(self.store, trainer, "vertex_jobs")
+        self.objects = Objects(self.store, settings.data / "storage", settings.cloud, self.clock)
         self.bases = Bases(trainer, settings.aliases)
         self.journal, self.faults = Journal(), Faults(knows)
         self.api_key = settings.api_key or secret(self.store, "api_key", "AIza")

@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from playground.google.tokens import Clock
+from playground.google.vertex.cloud import Cloud
 
 CLIENT = "tuner.apps.playground.test"
 ALIASES = ("gemini-1.5-flash-001-tuning",)  # the name in Google's own tuning quickstart
@@ -39,6 +40,7 @@ class Settings:
     stream_tuned: bool = True
     open_sign_in: bool = True
     aliases: tuple[str, ...] = ALIASES
+    cloud: Cloud = field(default_factory=Cloud)
     clock: Clock = field(default=time.time)
 
     def may_return_to(self, uri: str) -> bool:

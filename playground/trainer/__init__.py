@@ -11,6 +11,10 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
+# What is asked: a text, or a conversation of (role "system", "user" or "model", text).
+Prompt = str | tuple[tuple[str, str], ...]
+Example = tuple[Prompt, str]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Base:
@@ -35,7 +39,7 @@ class Run:
 
     id: str
     base: str
-    examples: tuple[tuple[str, str], ...]
+    examples: tuple[Example, ...]
     epochs: int = 5
     batch_size: int = 4
     learning_rate: float = 0.001
@@ -77,12 +81,12 @@ class Progress:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """A prompt, or a conversation of (role "user" or "model", text), to a tuned model or a base.
+    """A prompt to a tuned model or a base.
 
     *run* is whose adapter answers; None asks the base alone. *temperature* None or 0 is greedy.
     """
 
-    text: str | tuple[tuple[str, str], ...]
+    text: Prompt
     run: str | None
     base: str
     temperature: float | None = None
@@ -164,6 +168,10 @@ class Trainer(Protocol):
         ...
 
     def count_tokens(self, base: str, text: str) -> int: ...
+
+    def length(self, base: str, example: Example) -> int:
+        """Return how many tokens of the context an example takes, the turns' own marks included."""
+        ...
 
     def answer(self, question: Question) -> Iterator[Piece]:
         """Stream the answer; closing the iterator ends it. Raises before the first piece.

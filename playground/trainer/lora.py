@@ -7,7 +7,17 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from playground.trainer import Base, Broken, Piece, Progress, Question, Run, RunState, TrainerError
+from playground.trainer import (
+    Base,
+    Broken,
+    Example,
+    Piece,
+    Progress,
+    Question,
+    Run,
+    RunState,
+    TrainerError,
+)
 from playground.trainer.asking import Line
 from playground.trainer.catalogue import SHIPPED, Catalogue
 from playground.trainer.disk import locked
@@ -84,6 +94,10 @@ class LoraTrainer:
 
     def count_tokens(self, base: str, text: str) -> int:
         return len(self._prompts(base).encode(text))
+
+    def length(self, base: str, example: Example) -> int:
+        prompt, answer = self._prompts(base).pair(example)
+        return len(prompt) + len(answer)
 
     def answer(self, question: Question) -> Iterator[Piece]:
         prompts = self._prompts(question.base)

@@ -14,7 +14,7 @@ from jinja2 import Template
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from tokenizers import Tokenizer
 
-from playground.trainer import Question, Run, TooLong
+from playground.trainer import Example, Prompt, Question, Run, TooLong
 from playground.trainer.disk import read_json
 
 PLAIN = "{% for m in messages %}{{ m.content }}\n{% endfor %}"
@@ -30,7 +30,7 @@ class Prompts:
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._config: dict[str, Any] = read_json(folder / "tokenizer_config.json")
 
-    def prompt(self, text: str | Sequence[tuple[str, str]]) -> Tokens:
+    def prompt(self, text: Prompt) -> Tokens:
         """Tokens up to where the model's answer begins."""
         turns = [("user", text)] if isinstance(text, str) else text
         return self._lead + self.encode(self._render(turns, ask=True))
@@ -45,9 +45,12 @@ class Prompts:
     def decode(self, tokens: Sequence[int]) -> str:
         return self._tokenizer.decode(list(tokens), skip_special_tokens=True)
 
-    def example(self, number: int, pair: tuple[str, str]) -> tuple[Tokens, Tokens]:
+    def pair(self, example: Example) -> tuple[Tokens, Tokens]:
+        return self.prompt(example[0]), self.answer(example[1])
+
+    def example(self, number: int, example: Example) -> tuple[Tokens, Tokens]:
         """Prompt and answer; raises `TooLong` naming the *number*."""
-        prompt, answer = self.prompt(pair[0]), self.answer(pair[1])
+        prompt, answer = self.pair(example)
         length = len(prompt) + len(answer)
         if length > self.context:
             raise TooLong(

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from playground.trainer import (
     Base,
+    Example,
     Piece,
     Progress,
     Question,
@@ -65,8 +66,8 @@ class ReplayTrainer:
         """Nothing to do."""
 
     def start(self, run: Run) -> None:
-        for number, (text_input, output) in enumerate(run.examples, 1):
-            length = self.count_tokens(run.base, text_input + output)
+        for number, example in enumerate(run.examples, 1):
+            length = self.length(run.base, example)
             if length > SHIPPED_CONTEXT:
                 raise TooLong(
                     f"Example {number} is {length:,} tokens long, prompt and answer together; "
@@ -104,6 +105,11 @@ class ReplayTrainer:
     def count_tokens(self, base: str, text: str) -> int:  # noqa: ARG002 - the contract's shape
         """Guess, as there is no tokenizer: four characters each."""
         return -(-len(text) // 4)
+
+    def length(self, base: str, example: Example) -> int:
+        prompt, answer = example
+        asked = prompt if isinstance(prompt, str) else "".join(text for _, text in prompt)
+        return self.count_tokens(base, asked + answer)
 
     def answer(self, question: Question) -> Iterator[Piece]:
         if question.run:

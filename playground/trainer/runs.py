@@ -17,7 +17,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from playground.trainer import Progress, Run, RunState, Snapshot, TrainerError, Unknown
+from playground.trainer import Progress, Prompt, Run, RunState, Snapshot, TrainerError, Unknown
 from playground.trainer.batches import total_steps
 from playground.trainer.disk import filling, read_json, remove, write_json
 
@@ -158,9 +158,13 @@ NAME = re.compile(r"[A-Za-z0-9][\w.-]{0,99}", re.ASCII)
 
 
 def read_run(told: dict[str, Any]) -> Run:
-    examples = tuple((text_input, output) for text_input, output in told["examples"])
+    examples = tuple((_prompt(text_input), output) for text_input, output in told["examples"])
     order: dict[str, Any] = {**told, "examples": examples}
     return Run(**order)
+
+
+def _prompt(told: str | list[list[str]]) -> Prompt:
+    return told if isinstance(told, str) else tuple((role, text) for role, text in told)
 
 
 def read_snapshot(told: dict[str, Any]) -> Snapshot:

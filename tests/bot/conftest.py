@@ -8,7 +8,7 @@ from tests.fakes import FakeService, Wall
 
 @pytest.fixture
 def tuner(store: Store, service: FakeService) -> Tuner:
-    return Tuner("T1", store.workspace("T1"), lambda _: service, lambda: make.NOON)
+    return Tuner("T1", store.workspace("T1"), lambda _, __=None: service, lambda: make.NOON)
 
 
 @pytest.fixture

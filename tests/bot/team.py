@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.domain import JobState, TuningJob
+from bot.domain import JobState, Site, TuningJob
 from bot.errors import NotConnected
 from bot.store import Store, WorkspaceStore
 from bot.tuner import Tuner
@@ -40,11 +40,11 @@ class Team:
             self.store,
             self.service_for,
             lambda: self.now,
-            keyed=lambda _: self.keyed,
+            keyed=lambda key, _: self.keyed if key else None,
             who=self.who,
         )
 
-    def service_for(self, user: str) -> FakeService:
+    def service_for(self, user: str, _site: Site | None = None) -> FakeService:
         if user not in self.services:
             raise NotConnected
         return self.services[user]

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.config import BadConfig, Config, GoogleClient, new_key
+from bot.domain import CloudPlace, Price, Site
 
 KEY = base64.b64encode(bytes(range(32))).decode()
 ENOUGH = {
@@ -175,6 +176,62 @@ def test_keys_that_were_used_before_are_read_too(tmp_path: Path) -> None:
 
 
 def test_a_price_is_an_amount_and_a_currency_and_there_is_none_by_default() -> None:
-    assert Config.from_env(ENOUGH).price is None
-    assert Config.from_env(ENOUGH | {"TUNER_TOKEN_PRICE": "3.50 USD"}).price == (3.5, "USD")
+    assert Config.from_env(ENOUGH).tariff.of("m") is None
+    assert Config.from_env(ENOUGH | {"TUNER_TOKEN_PRICE": "3.50 USD"}).tariff.of("m") == Price(
+        amount=3.5, currency="USD"
+    )
     assert list(problems(TUNER_TOKEN_PRICE="cheap")) == ["TUNER_TOKEN_PRICE"]
+
+
+PRICES = """
+currency = "USD"
+as_of = 2026-09-25
+source = "https://prices.example"
+[per_million_tokens]
+"gemini-3.1-flash-lite" = 1.5
+"""
+
+
+def test_prices_are_a_table_with_a_date_and_the_flat_price_is_for_the_rest(tmp_path: Path) -> None:
+    table = tmp_path / "prices.toml"
+    table.write_text(PRICES)
+    said = ENOUGH | {"TUNER_PRICES_FILE": str(table)}
+    price = Price(amount=1.5, currency="USD", as_of="2026-09-25")
+    tariff = Config.from_env(said).tariff
+    assert tariff.of("gemini-3.1-flash-lite") == tariff.of("models/gemini-3.1-flash-lite") == price
+    assert tariff.of("another") is None
+    assert tariff.source == "https://prices.example"
+
+    both = Config.from_env(said | {"TUNER_TOKEN_PRICE": "9.00 USD"}).tariff
+    assert both.of("another") == Price(amount=9, currency="USD", as_of="2026-09-25")
+    wrong = problems(TUNER_PRICES_FILE=str(table), TUNER_TOKEN_PRICE="9.00 EUR")
+    assert "must be in USD" in wrong["TUNER_TOKEN_PRICE"]
+
+
+@pytest.mark.parametrize("text", ["", "currency = 1", PRICES + '"dear" = "much"', "{"])
+def test_a_table_of_prices_that_is_none_is_named(tmp_path: Path, text: str) -> None:
+    table = tmp_path / "prices.toml"
+    table.write_text(text)
+    assert set(problems(TUNER_PRICES_FILE=str(table))) == {"TUNER_PRICES_FILE"}
+
+
+def test_on_vertex_nothing_that_speaks_the_gemini_api_is_needed(tmp_path: Path) -> None:
+    account = tmp_path / "account.json"
+    account.write_text('{"type": "service_account"}\n')
+    env = {name: it for name, it in ENOUGH.items() if name != "TUNING_URL"} | {
+        "TUNING_SERVICE": "vertex",
+        "VERTEX_PROJECT": "my-project",
+        "VERTEX_BUCKET": "gs://my-bucket",
+        "VERTEX_SERVICE_ACCOUNT_FILE": str(account),
+    }
+    config = Config.from_env(env)
+    assert config.usual == Site("vertex", CloudPlace("my-project", "us-central1", "my-bucket"))
+    assert config.keys == {"vertex": '{"type": "service_account"}'}
+    assert config.urls["vertex"] == "", "Google's own"
+    assert "service_account" not in repr(config)
+    assert config.cloud.service_account in config.unspeakable
+
+
+def test_a_service_account_s_key_that_is_not_there_is_named() -> None:
+    said = problems(VERTEX_SERVICE_ACCOUNT_FILE="/nowhere/at/all")
+    assert "can't be read" in said["VERTEX_SERVICE_ACCOUNT_FILE"]

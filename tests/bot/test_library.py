@@ -16,6 +16,7 @@ from bot.domain import (
     Origin,
     Preflight,
     Price,
+    Tariff,
     VersionId,
     WhichColumns,
 )
@@ -260,7 +261,7 @@ def test_limits_are_the_services_own(tuner: Tuner, service: FakeService) -> None
 
 
 def test_a_price_is_of_all_that_is_trained_on(tuner: Tuner) -> None:
-    priced = replace(tuner, price=Price(amount=2.0, currency="USD"))
+    priced = replace(tuner, tariff=Tariff(otherwise=2.0, currency="USD"))
     found = found_in(priced, rows(100))
     tokens = found.report.statistics.tokens
 

@@ -27,12 +27,14 @@ class Full(FakeService):
     room: int = 0
     asked: list[str] = field(default_factory=list[str])
 
-    def start(self, id: str, order: Order, examples: Sequence[Example]) -> None:
+    def start(
+        self, id: str, order: Order, examples: Sequence[Example], held_out: Sequence[Example] = ()
+    ) -> None:
         self.asked.append(id)
         if not self.room:
             raise QuotaUsedUp("No more.")
         self.room -= 1
-        super().start(id, order, examples)
+        super().start(id, order, examples, held_out)
 
 
 @dataclass
@@ -48,7 +50,7 @@ class Hall:
         return Tuner(
             workspace,
             self.store.workspace(workspace),
-            lambda _: self.service,
+            lambda _, __=None: self.service,
             lambda: self.now,
             is_awaited=self.store.is_awaited,
         )

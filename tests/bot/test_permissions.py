@@ -1,14 +1,29 @@
 """Who may do what, where `Tuner` itself says no."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from bot.domain import Act, Audience, Grantee, JobState, Kind, Policy, Question, Role
-from bot.errors import InvalidInput, NotAllowed
+from bot.domain import (
+    Act,
+    Audience,
+    Bill,
+    Grantee,
+    JobState,
+    Kind,
+    Policy,
+    Price,
+    Question,
+    Role,
+    Site,
+    TuningJob,
+)
+from bot.errors import InvalidInput, NotAllowed, NotFound
 from bot.models import Models
 from bot.store import Store
+from bot.tuning.registry import SERVICES
 from tests import make
 from tests.bot.pressing import wanted
 from tests.bot.team import ADA, BEN, CEM, Team, team
@@ -164,3 +179,52 @@ def test_members_see_their_own_deeds_and_those_about_their_models(we: Team) -> N
     assert len(we.tuner.history.page(BEN)[0]) == 1
     assert len(we.tuner.history.page(CEM)[0]) == 1
     assert len(we.tuner.history.page(ADA)[0]) == 3
+
+
+# Where it costs money
+
+PAID = Site("vertex")
+CENT = Bill(tokens=1000, price=Price(amount=2.0, currency="USD"))  # five epochs of it
+
+
+def costly(we: Team, policy: Policy, bill: Bill = CENT, owner: str = BEN) -> TuningJob:
+    """Begin a training at a service that takes money."""
+    we.store.settings.set_policy(policy)
+    paid = replace(SERVICES["gemini"], name="vertex", is_paid=True)
+    tuner = replace(we.tuner, services={**SERVICES, "vertex": paid})
+    order = make.order(site=PAID)
+    claim = we.store.jobs.add(make.job(owner=owner, order=order, bill=bill), now=make.NOON)
+    assert claim
+    return tuner.begin(claim, Wall().put_up)
+
+
+def test_only_admins_start_what_costs_money_until_they_open_it(we: Team) -> None:
+    with pytest.raises(NotAllowed, match="costs money here, and only admins may start it"):
+        costly(we, Policy(service="vertex"))
+    with pytest.raises(NotFound):
+        we.store.jobs.job("cat")
+
+    assert costly(we, Policy(service="vertex"), owner=ADA).owner == ADA
+
+
+def test_what_was_opened_is_for_all_who_may_tune(we: Team) -> None:
+    assert costly(we, Policy(service="vertex", all_spend=True)).owner == BEN
+
+
+@pytest.mark.parametrize("bill", [Bill(), Bill(tokens=9), Bill(price=CENT.price)])
+def test_what_has_no_estimate_does_not_start(we: Team, bill: Bill) -> None:
+    with pytest.raises(NotAllowed, match="Nobody can say what this would cost"):
+        costly(we, Policy(service="vertex"), bill, ADA)
+
+
+def test_what_costs_more_than_an_admin_allows_does_not_start(we: Team) -> None:
+    most = 2.0 * 1000 * 5 / 1e6
+    with pytest.raises(NotAllowed, match=r"about 0\.01 USD, and one training may cost 0\.00 USD"):
+        costly(we, Policy(service="vertex", job_cost=most / 10), owner=ADA)
+    assert costly(we, Policy(service="vertex", job_cost=most), owner=ADA).bill == CENT
+
+
+def test_what_costs_nothing_needs_no_estimate(we: Team) -> None:
+    policy = Policy(job_cost=0.1)
+    we.store.settings.set_policy(policy)
+    assert we.tuner.begin(wanted(we.tuner), Wall().put_up).estimate is None

@@ -91,7 +91,7 @@ def watch(store: Store, service: FakeService) -> Iterator[Watch]:
 
 def make_tuner(store: Store, service: FakeService, workspace: str) -> Tuner:
     return Tuner(
-        workspace, store.workspace(workspace), lambda _: service, lambda: make.NOON, SECOND
+        workspace, store.workspace(workspace), lambda _, __=None: service, lambda: make.NOON, SECOND
     )
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain import Audience, Example, JobState, NewsKind, Order, Question, TuningJob
+from bot.domain import Audience, Example, JobState, NewsKind, Order, Question, Site, TuningJob
 from bot.errors import InvalidInput, NotAllowed, NotFound, TuningUnavailable
 from bot.following import GONE
 from bot.store import Store
@@ -151,11 +151,17 @@ def test_a_job_that_is_cancelled_as_it_begins_does_not_train(
     """The service hears of the cancelling first, and of the start only then."""
 
     class Slow(FakeService):
-        def start(self, id: str, order: Order, examples: Sequence[Example]) -> None:
+        def start(
+            self,
+            id: str,
+            order: Order,
+            examples: Sequence[Example],
+            held_out: Sequence[Example] = (),
+        ) -> None:
             tuner.cancel(id, by="U1")
-            super().start(id, order, examples)
+            super().start(id, order, examples, held_out)
 
-    def service_for(_user: str) -> TuningService:
+    def service_for(_user: str, _site: Site | None = None) -> TuningService:
         return Slow(stands=service.stands)
 
     slow = replace(tuner, service_for=service_for)

@@ -13,7 +13,7 @@ from typing import Any
 import handlers
 from bot.accounts import GoogleAccounts
 from bot.app import make_tuners
-from bot.domain import JobState, TuningJob, utc_now
+from bot.domain import JobState, Site, TuningJob, utc_now
 from bot.poller import Poller
 from bot.store import LOOK_LEASE, Store
 from bot.tuner import Tuner
@@ -75,7 +75,7 @@ class GoogleRig:
         account = make.account(linked=self.now)
         self.store.workspace("T1").accounts.link(account, grant)
 
-    def service(self, workspace: str, user: str) -> GeminiService:
+    def service(self, workspace: str, user: str, _: Site | None = None) -> GeminiService:
         credentials = self.accounts.credentials(workspace, user)
         return GeminiService(credentials, self.google.url, timeout=PATIENCE)
 

@@ -62,7 +62,10 @@ class Rig:
             draw=lambda *_, **__: PIXEL,
         )
         self.tuner_for = make_tuners(
-            self.store, lambda _workspace, _user: self.service, lambda: self.now, eager=timedelta()
+            self.store,
+            lambda _workspace, _user, _site=None: self.service,
+            lambda: self.now,
+            eager=timedelta(),
         )
         self.poller = Poller(self.store, self.tuner_for, self.herald, NoReader(), self.pool, 4)
 

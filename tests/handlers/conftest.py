@@ -71,9 +71,9 @@ class Bot:
         self.parts = handlers.Parts(
             tuner_for=make_tuners(
                 self.store,
-                lambda _workspace, _user: self.service,
+                lambda _workspace, _user, _site=None: self.service,
                 eager=timedelta(),
-                keyed=lambda _key: self.service,
+                keyed=lambda key, _: self.service if key else None,
                 who=self.people.of,
             ),
             client_for=lambda _: self.client,

@@ -108,7 +108,7 @@ class Street:
         parts = handlers.Parts(
             tuner_for=make_tuners(
                 self.store,
-                lambda workspace, _: self.services[workspace],
+                lambda workspace, _user, _site=None: self.services[workspace],
                 lambda: make.NOON,
                 eager=timedelta(),
                 who=handlers.People(lambda _: self.slack).of,

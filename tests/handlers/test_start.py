@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 import handlers
-from bot.domain import DraftState, JobState, utc_now
+from bot.domain import DraftState, JobState, Site, utc_now
 from bot.errors import LinkExpired, NotConnected, TuningUnavailable
 from bot.tuner import Tuner
 from handlers.connect import Intent
@@ -167,7 +167,7 @@ def test_a_service_that_is_down_while_reading_leaves_nothing_to_come_back_to(
     claim = tuner.receive(replace(read, id="again", state=DraftState.RECEIVED))
     assert claim
 
-    def down(_: str) -> FakeService:
+    def down(_: str, _site: Site | None = None) -> FakeService:
         raise DOWN
 
     def tuner_for(_: str) -> Tuner:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Protocol
 
-from bot.domain import Account, KeyFacts, Policy
+from bot.domain import GEMINI, Account, KeyFacts, Policy
 
 
 class Accounts(Protocol):
@@ -51,17 +51,17 @@ class Accounts(Protocol):
 
 
 class Settings(Protocol):
-    """What the workspace has chosen. The API key is encrypted."""
+    """What the workspace has chosen. Its keys, one for each *service*, are encrypted."""
 
-    def set_key(self, api_key: str, *, by: str, at: datetime) -> None:
+    def set_key(self, key: str, *, by: str, at: datetime, service: str = GEMINI) -> None:
         """Remember the key to ask models with; replaces an older one."""
         ...
 
-    def key(self) -> str | None: ...
+    def key(self, service: str = GEMINI) -> str | None: ...
 
-    def key_facts(self) -> KeyFacts | None: ...
+    def key_facts(self, service: str = GEMINI) -> KeyFacts | None: ...
 
-    def forget_key(self) -> bool:
+    def forget_key(self, service: str = GEMINI) -> bool:
         """Forget it. False if there was nothing to forget."""
         ...
 

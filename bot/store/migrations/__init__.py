@@ -7,5 +7,17 @@ Every table starts with the workspace.
 from bot.store.migrations.registry import migrations
 
 from bot.store.migrations import first, datasets, governing, installs, telling, waiting  # isort: skip  # in this order
+from bot.store.migrations import choices, sites, spending  # isort: skip  # and then these
 
-__all__ = ["datasets", "first", "governing", "installs", "migrations", "telling", "waiting"]
+__all__ = [
+    "choices",
+    "datasets",
+    "first",
+    "governing",
+    "installs",
+    "migrations",
+    "sites",
+    "spending",
+    "telling",
+    "waiting",
+]

@@ -6,7 +6,7 @@ from math import isnan, nan
 
 import pytest
 
-from bot.domain import DraftState, JobState, NewsKind, Snapshot
+from bot.domain import DraftState, Hyperparameters, JobState, NewsKind, Snapshot
 from bot.errors import NotFound
 from bot.store import Store, WorkspaceStore
 from tests import make
@@ -31,6 +31,18 @@ def test_a_job_comes_back_as_it_went_in(store: Store) -> None:
     assert claim.job == replace(job, snapshots=(job.snapshots[0], job.snapshots[2]))
     with pytest.raises(NotFound):
         ours.jobs.job("dog")
+
+
+def test_what_only_some_services_let_one_choose_is_kept_too(store: Store) -> None:
+    ours = store.workspace("T1")
+    order = make.order(
+        hyperparameters=Hyperparameters(batch_size=0, learning_rate=None, adapter_size=8),
+        checkpoint="2",
+        system_instruction="Count on.",
+    )
+    ours.jobs.add(make.job(order=order), now=make.NOON)
+
+    assert ours.jobs.job("cat").order == order
 
 
 def test_all_jobs_come_newest_first_each_with_its_last_snapshot(store: Store) -> None:

@@ -24,10 +24,11 @@ class Said:
     claimed: int | None = None
     reset: bool = False
     hang: bool = False
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
-def ok(body: object) -> Said:
-    return Said(body=json.dumps(body).encode())
+def ok(body: object, status: int = 200) -> Said:
+    return Said(status, json.dumps(body).encode())
 
 
 def failed(code: int, status: str, *details: Mapping[str, Any], message: str = "No.") -> Said:
@@ -43,6 +44,7 @@ class Script:
     url: str = ""
     answers: dict[str, list[Said]] = field(default_factory=dict[str, list[Said]])
     asked: list[tuple[str, str, bytes]] = field(default_factory=list[tuple[str, str, bytes]])
+    headers: list[Mapping[str, str]] = field(default_factory=list[Mapping[str, str]])
     over: threading.Event = field(default_factory=threading.Event)
 
     def say(self, *answers: Said, to: str = "") -> None:
@@ -67,6 +69,7 @@ def serving() -> Generator[Script]:
         def do_GET(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             script.asked.append((self.command, self.path, body))
+            script.headers.append(dict(self.headers))
             said = script.next(self.path)
             if said.hang:
                 script.over.wait(30)
@@ -79,10 +82,12 @@ def serving() -> Generator[Script]:
             self.send_response(said.status)
             self.send_header("Content-Type", said.content_type)
             self.send_header("Content-Length", str(said.claimed or len(said.body)))
+            for name, value in said.headers.items():
+                self.send_header(name, value)
             self.end_headers()
             self.wfile.write(said.body)
 
-        do_POST = do_PATCH = do_DELETE = do_GET  # noqa: N815 - the base class asks for these
+        do_POST = do_PUT = do_PATCH = do_DELETE = do_GET  # noqa: N815 - the base class asks for these
 
         def log_message(self, format: str, *args: object) -> None:
             """Keep quiet."""

@@ -22,7 +22,9 @@ def test_a_private_model_is_shared_asked_compared_given_away_and_deleted(
     for user, name in PEOPLE.items():
         account = make.account(user=user, email=f"{name}@playground.test")
         ours.accounts.link(account, "x")
-    tuner = Tuner("T1", ours, lambda user: services[user], keyed=lambda _: place.keyed())
+    tuner = Tuner(
+        "T1", ours, lambda user, _=None: services[user], keyed=lambda _, __: place.keyed()
+    )
     ready(tuner, services[ADA])
     what = Question(text="3")
 

@@ -1,0 +1,117 @@
+"""Tuned models at Vertex AI. All who may use the project may use them: none is shared by itself."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime
+from typing import Any, Never
+
+from bot.domain import JobState, Permission, TunedModel
+from bot.errors import ChangedMeanwhile, NotFound, ServiceRefused
+from bot.tuning import vertex_wire as wire
+from bot.tuning.google_errors import twice
+from bot.tuning.vertex_clients import VertexClients
+from bot.tuning.vertex_wire import Json
+
+PAGE = 100  # the most that Google gives at once
+ENDED = {JobState.FAILED, JobState.CANCELLED}
+NOT_SHARED = (
+    "On Vertex AI models are not shared one by one: whoever may use the Google Cloud project "
+    "`{}` may use all its models. Ask whoever runs the project to give people the role "
+    "Vertex AI User (`roles/aiplatform.user`)."
+)
+NOT_THERE_YET = "The model is not there yet. Try again when it is ready."
+NO_CHECKPOINT = "The model has no checkpoint {}. It has {}."
+
+
+class VertexLibrary(VertexClients):
+    """What is there already. A job stays after its model is deleted, so both are looked at."""
+
+    def model(self, id: str) -> TunedModel:
+        job = self._job(id)
+        return wire.tuned_model(job, self._model(id, job), self._place.project)
+
+    def models(
+        self, *, filter: str = "", page: str = "", size: int = 50
+    ) -> tuple[Sequence[TunedModel], str]:
+        words = filter.casefold().split()
+        if any(it.startswith(("writers:", "readers:")) for it in words):
+            return [], ""
+        wanted = [it for it in words if it != "owner:me"]
+        with self._words.explained():
+            there = {wire.without_version(it["name"]): it for it in self._sdk.models()}
+        found = list[TunedModel]()
+        while True:
+            with self._words.explained():
+                jobs, page = self._sdk.jobs(page=page, size=min(PAGE, size - len(found)))
+            found += [it for job in jobs if (it := self._listed(job, there)) and _has(it, wanted)]
+            if not page or len(found) >= size:
+                return found, page
+
+    def update(self, id: str, *, display_name: str, description: str, version: str) -> TunedModel:
+        job = twice(lambda: self._job(id))
+        seen = twice(lambda: self._model(id, job))
+        if not seen:
+            raise ServiceRefused(NOT_THERE_YET)
+        if version and wire.version(seen) != version:
+            raise ChangedMeanwhile(seen.get("displayName", id))
+        changes = {"display_name": display_name, "description": description}
+        return twice(lambda: self._change(id, job, changes))
+
+    def use_checkpoint(self, id: str, checkpoint: str) -> TunedModel:
+        job = twice(lambda: self._job(id))
+        known = wire.tuned(job).endpoints
+        if checkpoint not in known:
+            words = ", ".join(known) or "none that could be chosen"
+            raise ServiceRefused(NO_CHECKPOINT.format(checkpoint, words))
+        return twice(lambda: self._change(id, job, {"default_checkpoint_id": checkpoint}))
+
+    def delete(self, id: str) -> None:
+        """Delete a model with all its endpoints. The job stays at Google, which keeps them."""
+        with suppress(NotFound):
+            job = twice(lambda: self._job(id))
+            tuned = wire.tuned(job)
+            for endpoint in tuned.all_endpoints:
+                self._endpoints.delete(endpoint)
+            if tuned.model:
+                with self._words.explained(id):
+                    self._sdk.delete(wire.without_version(tuned.model))
+
+    def tidy(self, before: datetime) -> int:
+        """Delete the training data from before then that no job still needs; count it."""
+        needed, page = set[str](), ""
+        while True:
+            with self._words.explained():
+                jobs, page = self._sdk.jobs(f"labels.{wire.ID}:*", page)
+            needed.update(uri for it in jobs if not wire.is_over(it) for uri in wire.datasets(it))
+            if not page:
+                return self._bucket.tidy(before, needed)
+
+    def permissions(self, id: str) -> Sequence[Permission]:
+        self._job(id)
+        return []
+
+    def permission(self, id: str, permission_id: str) -> Permission:
+        raise NotFound(f"{id}/{permission_id}")
+
+    def share(self, *_: Any, **__: Any) -> Never:
+        raise ServiceRefused(NOT_SHARED.format(self._place.project))
+
+    change = unshare = transfer = share
+
+    def _listed(self, job: Json, there: dict[str, Json]) -> TunedModel | None:
+        """Return a job's model, or None if it came to nothing or is deleted by now."""
+        name = wire.without_version(wire.tuned(job).model)
+        found = wire.tuned_model(job, there.get(name, {}), self._place.project)
+        gone = found.state in ENDED or (found.state is JobState.READY and name not in there)
+        return None if gone else found
+
+    def _change(self, id: str, job: Json, changes: Json) -> TunedModel:
+        name = wire.without_version(wire.tuned(job).model)
+        with self._words.explained(id):
+            changed = self._sdk.update(name, changes)
+        return wire.tuned_model(job, changed, self._place.project)
+
+
+def _has(model: TunedModel, words: Sequence[str]) -> bool:
+    hay = f"{model.display_name} {model.description}".casefold()
+    return all(word.strip('"') in hay for word in words)

@@ -1,0 +1,52 @@
+"""What goes with a model at Vertex AI, and what remains."""
+
+import pytest
+
+from bot.errors import ServiceRefused, TuningUnavailable
+from bot.tuning.vertex import VertexService
+from tests.bot.tuning.servers import Said, Script, failed, ok
+from tests.bot.tuning.vertex.script import ENDPOINT, HOME, READY, body, job, jobs
+
+
+def test_a_deleted_model_takes_its_endpoints_with_it(
+    script: Script, service: VertexService
+) -> None:
+    script.say(jobs(job(**READY)), to="/tuningJobs")
+    script.say(
+        ok({"deployedModels": [{"id": "3"}]}),
+        ok({"name": "x/operations/2", "done": True}),
+        to="/endpoints/9",
+    )
+    script.say(ok({"name": f"{HOME}/operations/1"}), to=":undeployModel")
+    script.say(ok({"name": f"{HOME}/operations/1", "done": True}), to="/operations/1")
+
+    service.delete("cat")
+
+    assert [(method, path.partition("?")[0]) for method, path, _ in script.asked[1:]] == [
+        ("GET", f"/v1beta1/{ENDPOINT}"),
+        ("POST", f"/v1beta1/{ENDPOINT}:undeployModel"),
+        ("GET", f"/v1beta1/{HOME}/operations/1"),
+        ("DELETE", f"/v1beta1/{ENDPOINT}"),
+        ("DELETE", f"/v1beta1/{HOME}/models/5"),
+    ]
+    assert body(script, "POST", ":undeployModel") == {"deployedModelId": "3"}
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        (ok({"name": f"{HOME}/operations/1"}), "Delete the model again in a minute"),
+        (failed(403, "PERMISSION_DENIED"), "remain"),
+    ],
+)
+def test_what_remains_of_a_model_is_told(
+    script: Script, service: VertexService, told: Said, words: str
+) -> None:
+    script.say(jobs(job(**READY)), to="/tuningJobs")
+    script.say(ok({"deployedModels": [{"id": "3"}]}), to="/endpoints/9")
+    script.say(told, to=":undeployModel")
+    script.say(told, to="/operations/1")
+    with pytest.raises((ServiceRefused, TuningUnavailable), match=words) as caught:
+        service.delete("cat")
+    assert ENDPOINT in str(caught.value)
+    assert not any("/models/" in path for path in script.paths())
