@@ -12,6 +12,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 from slack_sdk.webhook import WebhookResponse
 
+from bot.app.directory import KINDS, Directory
 from bot.domain import Clock, utc_now
 from bot.domain.commands import plain, prefixed
 from bot.store import Inbox
@@ -113,6 +114,10 @@ class Bolt(App):
             request_verification_enabled=False,
         )
         self._inbox, self._prefix, self._now = inbox, prefix, clock
+        self._listeners = directory = Directory()
+        self._directory = directory
+        for kind in KINDS:
+            setattr(self, kind, directory.addressing(kind, getattr(self, kind)))
 
     def dispatch(self, req: BoltRequest) -> BoltResponse:
         """Answer a request. One that comes again is done already, or somebody is at it."""
@@ -127,7 +132,8 @@ class Bolt(App):
             req.context["respond"] = Reply(req.context.response_url, self._prefix)
         is_done = False
         try:
-            answer = super().dispatch(req)
+            with self._directory.opened(body):
+                answer = super().dispatch(req)
             is_done = answer.status < 500  # noqa: PLR2004  # else Slack sends it again
         finally:
             if key:
