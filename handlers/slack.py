@@ -16,6 +16,7 @@ NOT_ALLOWED_TO_SPEAK = {
     "restricted_action_read_only_channel",
     "cannot_post_to_channel",
 }
+NOBODY_THERE = {*NOT_ALLOWED_TO_SPEAK, "user_not_found"}
 CARD_GONE = {"message_not_found", "cant_update_message"}
 UNKNOWN = {"internal_error", "fatal_error", "service_unavailable", "request_timeout"}
 SHUT_OUT = {"invalid_auth", "token_revoked", "token_expired", "account_inactive", "not_authed"}

@@ -11,8 +11,10 @@ from typing import Any
 
 from slack_bolt import Ack as BoltAck
 from slack_bolt import Args, BoltResponse
+from slack_sdk.errors import SlackApiError
 
 from bot.errors import InvalidForm, TunerError
+from handlers import slack
 from handlers.surface import Surface
 from handlers.views import kit, notice
 
@@ -21,6 +23,7 @@ log = logging.getLogger(__name__)
 Listener = Callable[..., object]
 
 BUSY = "I have my hands full right now. Please try again in a minute."
+NOT_THERE = "I can't speak there. Invite me to the channel, and try again."
 SORRY = "Something went wrong on our side. If you report it, say incident `{}`."
 
 # What a listener may ask for: Bolt's own, the surface, and what `handlers.parts` provides.
@@ -120,15 +123,22 @@ class Stage:
         except TunerError as error:
             log.info("listener.refused name=%s why=%s", listener.__name__, type(error).__name__)
             _tell(ack, surface, str(error), _fields(error))
-        except Exception:
-            incident = self._new_incident()
-            log.exception("listener.crashed name=%s incident=%s", listener.__name__, incident)
-            if "event" not in surface.body or not ack.withhold():
-                _tell(ack, surface, SORRY.format(incident))
+        except Exception as error:  # noqa: BLE001  # whatever it is, somebody hears of it
+            self._failed(listener.__name__, error, ack, surface)
         finally:
             ack()
             self._running.discard(ack)
             self._seats.release()
+
+    def _failed(self, name: str, error: Exception, ack: Ack, surface: Surface) -> None:
+        if isinstance(error, SlackApiError) and slack.code(error) in slack.NOBODY_THERE:
+            log.warning("listener.unheard name=%s why=%s", name, slack.code(error))
+            _tell(ack, surface, NOT_THERE)
+            return
+        incident = self._new_incident()
+        log.error("listener.crashed name=%s incident=%s", name, incident, exc_info=error)
+        if "event" not in surface.body or not ack.withhold():
+            _tell(ack, surface, SORRY.format(incident))
 
     def _turn_away(self, ack: Ack, surface: Surface) -> None:
         log.warning("stage.full")

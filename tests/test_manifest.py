@@ -34,6 +34,7 @@ SCOPE_OF = {
     "conversations_history": "im:history",
     "conversations_replies": None,  # one of `OPTIONAL`
     "files_info": "files:read",
+    "oauth_v2_access": None,
     "files_upload_v2": "files:write",
     "usergroups_list": "usergroups:read",
     "usergroups_users_list": "usergroups:read",

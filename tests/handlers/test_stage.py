@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from slack_bolt import App, BoltContext, BoltRequest, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.errors import SlackApiError
 
 from bot.errors import InvalidForm, InvalidInput, NotConnected, NotFound
 from handlers.stage import BUSY, Ack, Stage
@@ -84,6 +85,10 @@ def crash(ack: Ack) -> None:
 def ack_and_crash(ack: Ack) -> None:
     ack()
     raise ZeroDivisionError
+
+
+def speak_where_nobody_is(ack: Ack) -> None:
+    raise SlackApiError("no", {"ok": False, "error": "channel_not_found"})
 
 
 @pytest.fixture
@@ -197,6 +202,18 @@ def test_a_crash_gives_an_incident_that_stands_in_the_log(
     assert "incident=abc123" in record.message
     assert record.exc_info
     assert "ZeroDivisionError" not in told
+
+
+def test_a_channel_that_we_are_not_in_is_no_incident_of_ours(
+    house: Theatre, caplog: pytest.LogCaptureFixture
+) -> None:
+    house.app.command("/x")(house.stage(speak_where_nobody_is))
+
+    told = house.send(command="/x").body
+
+    assert "Invite me" in told
+    assert "incident" not in told
+    assert "why=channel_not_found" in caplog.text
 
 
 def test_an_event_that_was_not_taken_is_sent_again(house: Theatre) -> None:
