@@ -8,9 +8,12 @@ export TORCH_INDEX
 install:
 	@$(PYTHON) playground/install.py
 
-# make demo MODE=http: Slack sends signed requests, as to an app in many workspaces
+# MODE=http: Slack sends signed requests, as to an app in many workspaces
+# SERVICE=vertex: models are tuned by what stands in for Vertex AI
+HOW := $(if $(filter http,$(MODE)),--http) $(if $(SERVICE),--service '$(SERVICE)')
+
 demo: install
-	@$(BIN)/python -m playground $(if $(filter http,$(MODE)),--http)
+	@$(BIN)/python -m playground $(HOW)
 
 # Two at a time, a file's tests in one process: most of them wait for something.
 test: install
@@ -29,7 +32,7 @@ check: install
 
 # make smoke DATA=pairs.csv ASK=question WANT=answer
 smoke: install
-	@$(BIN)/python -m playground $(if $(filter http,$(MODE)),--http) smoke $(if $(DATA),--data '$(DATA)') $(if $(ASK),--ask '$(ASK)') $(if $(WANT),--want '$(WANT)')
+	@$(BIN)/python -m playground $(HOW) smoke $(if $(DATA),--data '$(DATA)') $(if $(ASK),--ask '$(ASK)') $(if $(WANT),--want '$(WANT)')
 
 bench: install
 	$(BIN)/python -m benchmarks

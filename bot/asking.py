@@ -1,9 +1,11 @@
 """Asking models, comparing them with their bases, and what people think of the answers."""
 
 import logging
+import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
+from typing import Self
 
 from bot.deleting import Deleting
 from bot.domain import (
@@ -43,6 +45,8 @@ TOO_LONG = "Your question has {:,} characters; this model takes {:,}. Shorten it
 TOO_MANY = "This service gives at most {} answers to one question."
 BAD_KEY = "The tuning service does not take this key. {}"
 GONE = "*{}* is no longer at Google since {:%Y-%m-%d %H:%M} UTC, not deleted through Tuner."
+ADDRESS = re.compile(r'"client_email"\s*:\s*"([^"]+)"')
+SHOWN = 4  # characters, so that people know which key it is
 NO_KEYS = "This Tuner can't ask with an API key."
 
 
@@ -136,19 +140,33 @@ class Asking:
         key = api_key.strip()
         if not key:
             raise InvalidInput("Enter a key.", field="api_key")
-        service = self.keyed(key, self.site) if self.keyed else None
-        if service is None:
+        if self.keyed is None:
             raise InvalidInput(NO_KEYS, field="api_key")
         try:
-            service.base_models()
+            self._try(self.keyed(key, self.site))
         except (ServiceRefused, LinkExpired) as error:
             words = "" if isinstance(error, LinkExpired) else str(error)
             raise InvalidInput(BAD_KEY.format(words).strip(), field="api_key") from error
-        self.store.settings.set_key(key, by=by, at=self.clock(), service=self.site.service)
+        self.store.settings.set_key(
+            key, by=by, at=self.clock(), service=self.site.service, shown=_shown(key)
+        )
         facts = self.key_facts()
         after: Facts = {"ends": facts.ends} if facts else {}
         self.models.history.write(Act.KEY_STORED, by=by, after=after)
         log.info("key.set user=%s", by)
+
+    def at(self, site: Site) -> Self:
+        """Return the same for where a workspace is about to tune."""
+        return replace(self, site=site)
+
+    def _try(self, service: TuningService | None) -> None:
+        """Ask for something that only a key that is right lets one see."""
+        if service is None:
+            raise InvalidInput(NO_KEYS, field="api_key")
+        if service.capabilities.api_key:
+            service.base_models()
+        else:
+            service.models(size=1)
 
     def key_facts(self) -> KeyFacts | None:
         return self.store.settings.key_facts(self.site.service)
@@ -234,6 +252,12 @@ def _in_words_for(by: str, job: TuningJob, error: TunerError) -> TunerError:
         f"The Google link of whoever tuned *{job.order.display_name}* has ended, so it can't be "
         "asked. Ask them to link again, or an admin to store a key in `/tune settings`."
     )
+
+
+def _shown(key: str) -> str:
+    """Return what people know a key by: a service account's address, else its last characters."""
+    found = ADDRESS.search(key)
+    return found[1] if found else key[-SHOWN:]
 
 
 def _check(question: Question, service: TuningService) -> None:

@@ -200,7 +200,8 @@ class Following:
             return replace(job, line=InLine(lane=service.lane), reason="")
         try:
             examples = tuple(self.library.examples(self.store.drafts.draft(job.id)))
-            service.start(job.model_id, job.order, examples)
+            rest = self.library.held_out(job, service.limits.validation)
+            service.start(job.model_id, job.order, examples, rest)
         except QuotaUsedUp as error:
             return self._refused(job, service.lane, error, now)
         return replace(job.moved_to(Status(state=JobState.QUEUED), now), accepted=now)

@@ -1,9 +1,9 @@
 """Everything that a person can ask Tuner to do. Knows nothing of Slack's API."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
-from typing import Self
+from datetime import UTC, datetime, timedelta
+from typing import Any, Self
 
 from bot.asking import Asking
 from bot.cards import PutUp
@@ -29,7 +29,7 @@ from bot.domain import (
     Whence,
     utc_now,
 )
-from bot.errors import InvalidInput, NotAllowed
+from bot.errors import InvalidInput, NotAllowed, NotConnected, TunerError
 from bot.following import Following
 from bot.history import History
 from bot.library import Library
@@ -42,6 +42,7 @@ from bot.trying import Trying
 from bot.tuning import Keyed, ServiceFor
 from bot.tuning.registry import SERVICES, Services, ServiceType, site_of
 
+EVER = datetime(1970, 1, 1, tzinfo=UTC)
 OTHER_VERSION = "The file was mended meanwhile. Look at it anew, then start."
 
 
@@ -127,6 +128,24 @@ class Tuner:
     def site(self) -> Site:
         """Return where this workspace tunes now."""
         return site_of(self.may.policy, self.usual, self.services)
+
+    def site_with(self, changes: Mapping[str, Any]) -> Site:
+        """Return where it would tune if its policy had these changes."""
+        return site_of(replace(self.may.policy, **changes), self.usual, self.services)
+
+    def trouble(self, user: str) -> str:
+        """Say what *user*'s account finds wrong with where this workspace tunes, if anything."""
+        if not self.kind.needs_place:
+            return ""
+        try:
+            service = self.service_for(user)
+            service.models(size=1)
+            service.tidy(EVER)  # nothing is that old: whether the bucket can be read is seen
+        except NotConnected:
+            return ""
+        except TunerError as error:
+            return str(error)
+        return ""
 
     @property
     def kind(self) -> ServiceType:

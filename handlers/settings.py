@@ -42,9 +42,10 @@ def submit(ack: Ack, view: Json, surface: Surface, tuner: Tuner, people: People)
     before = shown(surface, tuner, people)
     surface.otherwise = WayBack(lambda said: settings.build(before, entered.tab, words=said))
     if entered.key:
-        tuner.asking.set_key(entered.key, by=surface.user)
+        tuner.asking.at(tuner.site_with(entered.changes)).set_key(entered.key, by=surface.user)
     tuner.settling.change(entered.changes, by=surface.user)
-    words = settings.STORED if entered.key else settings.SAVED
+    trouble = tuner.trouble(surface.user) if entered.tab == settings.GOOGLE else ""
+    words = settings.saved(before.policy, entered, trouble)
     surface.show(settings.build(shown(surface, tuner, people), entered.tab, words=words))
 
 
@@ -60,4 +61,8 @@ def shown(surface: Surface, tuner: Tuner, people: People) -> settings.Shown:
     """Return what an admin sees; raises `NotAllowed` for anybody else."""
     policy = tuner.settling.policy(surface.user)
     groups = people.groups(surface.workspace)
-    return settings.Shown(policy=policy, facts=tuner.asking.key_facts(), groups=groups)
+    choice = settings.Choice(
+        services=list(tuner.services.values()), usual=tuner.usual, now=tuner.site.service
+    )
+    facts = tuner.asking.key_facts()
+    return settings.Shown(policy=policy, facts=facts, groups=groups, choice=choice)

@@ -48,6 +48,12 @@ def main() -> int:
         dest="mode",
         help="Slack sends signed requests, as to an app in many workspaces; else a socket is open",
     )
+    parser.add_argument(
+        "--service",
+        choices=("gemini", "vertex"),
+        default="gemini",
+        help="which of Google's services stands in where models are tuned (default: %(default)s)",
+    )
     parser.set_defaults(run=everything)
     parts = parser.add_subparsers(title="one part alone")
     for name, (summary, module, add_arguments, run) in PARTS.items():
@@ -73,7 +79,7 @@ def everything(args: argparse.Namespace) -> int:
         signal.signal(name, leave)
     say("Starting. The first start prepares the base model, which takes half a minute.\n")
     try:
-        with Playground(args.data.resolve(), port=args.port, mode=args.mode) as parts:
+        with _parts(args) as parts:
             say(WELCOME.format(url=parts.slack_url, data=args.data))
             parts.watch(stop)
             say("\nStopping…\n")
@@ -81,6 +87,11 @@ def everything(args: argparse.Namespace) -> int:
         sys.stderr.write(f"\n{error}\n")
         return 1
     return 0
+
+
+def _parts(args: argparse.Namespace) -> Playground:
+    data = args.data.resolve()
+    return Playground(data, port=args.port, mode=args.mode, service=args.service)
 
 
 def say(text: str) -> None:

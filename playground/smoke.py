@@ -72,7 +72,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def play(folder: Path, args: argparse.Namespace, say: Say, start: float) -> Outcome:
-    with Playground(folder, mode=args.mode) as all_parts:
+    with Playground(folder, mode=args.mode, service=args.service) as all_parts:
         service = all_parts.google.said["trainer"]
         say(f"everything runs: {all_parts.slack_url}, trainer {service}")
         if service != "lora":

@@ -20,6 +20,7 @@ from typing import Literal, Self
 from playground.consenting import install
 
 Mode = Literal["socket", "http"]
+Service = Literal["gemini", "vertex"]
 SECRETS: dict[Mode, tuple[str, ...]] = {
     "socket": ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"),
     "http": ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET", "SLACK_SIGNING_SECRET"),
@@ -30,6 +31,7 @@ SETTING = re.compile(r"^\s*(?:\w+: )?([A-Za-z_-]+)[ =](\S+)")
 
 PATIENCE = 600  # seconds until a part must be ready; the first start converts a base model
 FAREWELL = 15  # seconds to stop in
+PRICES = Path(__file__).parent / "samples" / "prices.toml"
 
 
 class NotStarted(Exception):  # noqa: N818  # `str(error)` is for whoever started it
@@ -111,6 +113,7 @@ class Playground:
     trainer: Sequence[str] = ()  # options of ``python -m playground google``
     poll_seconds: float = 1.0
     mode: Mode = "socket"
+    service: Service = "gemini"  # where models are tuned, unless a workspace settles otherwise
     prefix: str = ""  # of the commands
     workspace: Sequence[str] = ()  # options of ``python -m playground slack``
 
@@ -187,13 +190,28 @@ class Playground:
             "GOOGLE_REVOKE_URL": f"{google}/revoke",
             "GOOGLE_USERINFO_URL": f"{google}/oauth2/v3/userinfo",
             "GOOGLE_SHEETS_URL": google,
-            "TUNING_URL": google,
+            **self._tuning(),
             "TUNER_URL": self.bot_url,
             "TUNER_PORT": str(port),
             "TUNER_DATABASE": str(self.data / "bot" / "tuner.db"),
             "TUNER_KEY": key_in(self.data / "bot" / "key"),
             "TUNER_POLL_SECONDS": str(self.poll_seconds),
             **dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"), ""),
+        }
+
+    def _tuning(self) -> dict[str, str]:
+        """Return where models are tuned: both services are there, whichever is the usual one."""
+        google, said = self.google_url, self.google.said
+        return {
+            "TUNING_SERVICE": self.service,
+            "TUNING_URL": google,
+            "VERTEX_URL": google,
+            "STORAGE_URL": google,
+            "VERTEX_PROJECT": said["project"],
+            "VERTEX_LOCATION": said["location"],
+            "VERTEX_BUCKET": said["bucket"],
+            "VERTEX_SERVICE_ACCOUNT_FILE": str(self.data / "google" / "service-account.json"),
+            "TUNER_PRICES_FILE": str(PRICES),
         }
 
 

@@ -195,7 +195,7 @@ TRAINING = {"playground.trainer"}
 # Where each library lives. Nobody else imports it; one that has no home may not be used.
 HOME_OF: dict[str, set[str]] = {
     "apscheduler": {"bot.pulse"},
-    "cryptography": {"bot.store"},
+    "cryptography": {"bot.store", "playground.google"},
     "emoji": {"playground.slack"},
     "gguf": TRAINING,
     "google": GOOGLE,

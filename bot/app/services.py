@@ -9,9 +9,9 @@ from bot.config import Config
 from bot.domain import GEMINI, Site
 from bot.domain.scopes import is_identity
 from bot.environment import alternatives
-from bot.errors import ServiceRefused
+from bot.errors import ServiceRefused, TuningUnavailable
 from bot.store import Store
-from bot.tuning import TuningService
+from bot.tuning import TuningService, service_accounts
 from bot.tuning.registry import SERVICES, Access, Services, ServiceType, site_of
 
 GONE = "It was tuned at {}, which this Tuner does not know any more."
@@ -55,15 +55,27 @@ class Opener:
 
     def for_key(self, key: str, site: Site, /) -> TuningService | None:
         """Return what a workspace sees with its own key, else with the one of the settings."""
-        key = key or self.config.keys.get(site.service, "")
-        return self._open(site, Access(key=key)) if key else None
+        kind, key = self._kind(site), key or self.config.keys.get(site.service, "")
+        if not key:
+            return None
+        if not kind.by_account:
+            return self._open(site, Access(key=key))
+        token_url = self.config.google.token_url
+        account = service_accounts.credentials(key, kind.scopes, token_url)
+        return self._open(site, Access(credentials=account))
 
     def _open(self, site: Site, access: Access) -> TuningService:
         kind, cloud = self._kind(site), self.config.cloud
         if kind.missing:
-            raise ServiceRefused(kind.missing)
+            raise TuningUnavailable(kind.missing)
         url = self.config.urls.get(site.service, "")
-        there = replace(access, place=site.place, url=url, storage_url=cloud.storage_url)
+        there = replace(
+            access,
+            place=site.place,
+            url=url,
+            storage_url=cloud.storage_url,
+            models=cloud.models_file,
+        )
         return self.seen(kind.make(there))
 
     def _kind(self, site: Site) -> ServiceType:

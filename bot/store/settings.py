@@ -19,10 +19,12 @@ class SqliteSettings(Settings):
     def __init__(self, tenant: Tenant) -> None:
         self._rows = tenant
 
-    def set_key(self, key: str, *, by: str, at: datetime, service: str = GEMINI) -> None:
+    def set_key(
+        self, key: str, *, by: str, at: datetime, service: str = GEMINI, shown: str = ""
+    ) -> None:
         row = {
             "service": service,
-            "ends": key[-SHOWN:],
+            "ends": shown or key[-SHOWN:],
             "owner": by,
             "kept": at.timestamp(),
             "sealed": self._rows.seal(key.encode(), "", PURPOSE),

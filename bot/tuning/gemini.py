@@ -11,6 +11,7 @@ from typing import cast
 import google.ai.generativelanguage as glm
 from google.api_core.rest_streaming import ResponseIterator
 from google.longrunning.operations_pb2 import Operation
+from google.oauth2.credentials import Credentials
 
 from bot.domain import Answer, BaseModel, Capabilities, Example, Limits, Order, Question, Status
 from bot.errors import NotFound, ServiceRefused, TuningUnavailable
@@ -214,7 +215,8 @@ class GeminiService(GeminiLibrary):
 
 
 def _open(access: Access) -> GeminiService:
-    return GeminiService(access.credentials, access.url, api_key=access.key)
+    credentials = cast("Credentials | None", access.credentials)
+    return GeminiService(credentials, access.url, api_key=access.key)
 
 
 TYPE = ServiceType(

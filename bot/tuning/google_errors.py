@@ -158,8 +158,8 @@ def _refusal(code: int, said: Said, id: str, base_model: str) -> TunerError:
         codes.request_entity_too_large: ServiceRefused(TOO_MUCH),
         codes.not_implemented: NotOffered("The tuning service can't do that."),
     }
-    complaint = _complaint(said) or f"it does not say why ({code})"
-    return known.get(code) or ServiceRefused(f"The tuning service refused: {complaint}.")
+    why = complaint(said) or f"it does not say why ({code})"
+    return known.get(code) or ServiceRefused(f"The tuning service refused: {why}.")
 
 
 def _forbidden(said: Said) -> TunerError:
@@ -180,7 +180,7 @@ def _conflict(said: Said) -> TunerError:
     return AlreadyThere("The tuning service has a model of that id already.")
 
 
-def _complaint(said: Said) -> str:
+def complaint(said: Said) -> str:
     """Return what is wrong with the request: the fields' own complaints where there are any."""
     violations = said.details.get("BadRequest", {}).get("fieldViolations", [])
     told = [f"{it.get('field', '')}: {it.get('description', '')}" for it in violations]

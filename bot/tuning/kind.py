@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib.util import find_spec
+from pathlib import Path
 
-from google.oauth2.credentials import Credentials
+from google.auth.credentials import Credentials
 
 from bot.domain import Capabilities, CloudPlace, Limits
 from bot.tuning import TuningService
@@ -16,8 +17,8 @@ INSTALL = "{} needs a part of Tuner that is not installed here: `pip install 'tu
 class Access:
     """With what a service is opened, and where it is.
 
-    *credentials* are a person's. Without them *key* is the workspace's own: an API key, or a
-    service account's as Google's console gives it. An empty *url* is Google's own.
+    *credentials* are a person's, or a service account's; without them *key* is an API key. An
+    empty *url* is Google's own. *models* is a table of base models, if not the one that ships.
     """
 
     credentials: Credentials | None = None
@@ -25,13 +26,15 @@ class Access:
     place: CloudPlace = field(default_factory=CloudPlace)
     url: str = ""
     storage_url: str = ""
+    models: Path | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceType:
     """*name* stands in the database, *title* is what people read.
 
-    *scopes* are asked for at Google when this service is chosen, and only then. *needs* is a
+    *scopes* are asked for at Google when this service is chosen, and only then. *by_account*: a
+    workspace's own key is a service account's, and not an API key. *needs* is a
     module that comes with the *extra* of that name.
     """
 
@@ -43,6 +46,7 @@ class ServiceType:
     scopes: tuple[str, ...] = ()
     is_paid: bool = False
     needs_place: bool = False
+    by_account: bool = False
     needs: str = ""
     extra: str = ""
 

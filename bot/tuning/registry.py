@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 
 from bot.domain import CloudPlace, Policy, Site
-from bot.tuning import gemini
+from bot.tuning import gemini, vertex
 from bot.tuning.kind import Access, ServiceType
 
 __all__ = ["SERVICES", "Access", "ServiceType", "Services", "site_of"]
 
 Services = Mapping[str, ServiceType]
 
-SERVICES: Services = {it.name: it for it in (gemini.TYPE,)}
+SERVICES: Services = {it.name: it for it in (gemini.TYPE, vertex.TYPE)}
 
 
 def site_of(policy: Policy, usual: Site, services: Services = SERVICES) -> Site:

@@ -18,15 +18,18 @@ from bot.domain import (
     Question,
     Status,
 )
-from bot.errors import NotFound, ServiceRefused, TuningUnavailable
+from bot.errors import NotConnected, NotFound, ServiceRefused, TuningUnavailable
 from bot.tuning import vertex_answers as answers
 from bot.tuning import vertex_wire as wire
 from bot.tuning.google_errors import twice
+from bot.tuning.kind import Access, ServiceType
 from bot.tuning.limits import VERTEX
 from bot.tuning.stops import NOTHING
 from bot.tuning.vertex_dataset import validation as fitting
 from bot.tuning.vertex_dataset import written
 from bot.tuning.vertex_library import ENDED, PAGE, VertexLibrary
+from bot.tuning.vertex_models import SHIPPED
+from bot.tuning.vertex_storage import STORAGE
 from bot.tuning.vertex_wire import Json
 
 CAPABILITIES = Capabilities(
@@ -42,7 +45,7 @@ CAPABILITIES = Capabilities(
     checkpoints=True,
     api_key=False,
 )
-TAKEN = "Vertex AI has another tuning job of the id `{}`. Choose another id."
+TAKEN = "Vertex AI has another model of the id `{}`. Choose another id."
 NOT_READY = "The model that this one is to start from is not ready. Choose another one."
 NO_PARENT = "Vertex AI has no tuned model `{}` to start from. Choose another one."
 SAME_NAME = (
@@ -207,3 +210,30 @@ class VertexService(VertexLibrary):
     def _status(self, job: Json) -> Status:
         found = wire.status(job, self._place.project)
         return replace(found, reason=self._words.failed(found.reason))
+
+
+def _open(access: Access) -> VertexService:
+    if access.credentials is None:
+        raise NotConnected
+    return VertexService(
+        access.credentials,
+        access.place,
+        url=access.url,
+        storage_url=access.storage_url or STORAGE,
+        models=access.models or SHIPPED,
+    )
+
+
+TYPE = ServiceType(
+    name="vertex",
+    title="Vertex AI",
+    limits=VERTEX,
+    capabilities=CAPABILITIES,
+    make=_open,
+    scopes=("https://www.googleapis.com/auth/cloud-platform",),
+    is_paid=True,
+    needs_place=True,
+    by_account=True,
+    needs="google.genai",
+    extra="vertex",
+)

@@ -43,6 +43,11 @@ class Endpoints:
             except TunerError as error:
                 raise type(error)(REMAINS.format(error, name)) from error
 
+    def delete_version(self, model: str) -> None:
+        """Delete one version of a model. One that is gone already is success."""
+        with suppress(NotFound):
+            self._wait(self._call("delete", f"{model}:deleteVersion"), model)
+
     def _wait(self, operation: Mapping[str, Any], endpoint: str) -> None:
         for seconds in PAUSES:
             if operation.get("done"):

@@ -10,10 +10,12 @@ from requests import codes
 from bot.domain import CloudPlace
 from bot.errors import Forbidden, LinkExpired, ServiceRefused, TunerError, TuningUnavailable
 from bot.tuning import google_errors
-from bot.tuning.google_errors import Said, quoted
+from bot.tuning.google_errors import Said, complaint
 
 AGENT = re.compile(r"service-\d+@gcp-sa-[\w.-]+")
 PERMISSION = re.compile(r"\b(?:aiplatform|storage|serviceusage|iam(?=\.service))\.[a-zA-Z]+\.\w+")
+REGION = re.compile(r"\b(region|location)|\b[a-z]+-[a-z]+\d\b")  # or the name of one
+OF_BASE = re.compile(r"base.?model|model.*(not|un)\s?support")
 AIPLATFORM = "aiplatform.googleapis.com"
 # What must be enabled, by what it is called in a refusal.
 APIS = {"storage.googleapis.com": "Cloud Storage", AIPLATFORM: "Vertex AI"}
@@ -121,22 +123,19 @@ class Words:
         return reason
 
     def _known(self, code: int, said: Said, base_model: str) -> TunerError | None:
-        told = said.message
-        if agent := AGENT.search(told):
-            return self._of_agent(told, agent[0])
+        if agent := AGENT.search(said.message):
+            return self._of_agent(said.message, agent[0])
         if code == codes.forbidden:
             return self._forbidden(said)
         if code not in {codes.bad_request, codes.precondition_failed}:
             return None
-        lower = told.lower()
-        if "bucket" in lower and re.search(r"\b(region|location)", lower):
-            words = ELSEWHERE.format(
-                self.place.bucket, self.place.location, quoted(told).rstrip(".")
-            )
-            return ServiceRefused(words)
-        if base_model and re.search(r"base.?model|model.*(not|un)\s?support", lower):
-            words = NOT_TUNABLE.format(base_model, self.place.location, quoted(told).rstrip("."))
-            return ServiceRefused(words)
+        why = complaint(said)
+        lower = why.lower()
+        if "bucket" in lower and REGION.search(lower):
+            place = self.place
+            return ServiceRefused(ELSEWHERE.format(place.bucket, place.location, why))
+        if base_model and OF_BASE.search(lower):
+            return ServiceRefused(NOT_TUNABLE.format(base_model, self.place.location, why))
         return None
 
     def _forbidden(self, said: Said) -> TunerError:
@@ -153,7 +152,7 @@ class Words:
         }
         permission = _permission(told)
         missing = self._no_role(permission) if permission else ""
-        plain = MAY_NOT.format(self._who, project, quoted(said.message).rstrip("."))
+        plain = MAY_NOT.format(self._who, project, complaint(said))
         return Forbidden(words.get(str(reason)) or missing or plain)
 
     def _no_role(self, permission: str) -> str:

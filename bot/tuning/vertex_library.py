@@ -55,7 +55,8 @@ class VertexLibrary(VertexClients):
         if version and wire.version(seen) != version:
             raise ChangedMeanwhile(seen.get("displayName", id))
         changes = {"display_name": display_name, "description": description}
-        return twice(lambda: self._change(id, job, changes))
+        name = wire.without_version(wire.tuned(job).model)
+        return twice(lambda: self._change(id, job, name, changes))
 
     def use_checkpoint(self, id: str, checkpoint: str) -> TunedModel:
         job = twice(lambda: self._job(id))
@@ -63,7 +64,8 @@ class VertexLibrary(VertexClients):
         if checkpoint not in known:
             words = ", ".join(known) or "none that could be chosen"
             raise ServiceRefused(NO_CHECKPOINT.format(checkpoint, words))
-        return twice(lambda: self._change(id, job, {"default_checkpoint_id": checkpoint}))
+        name, changes = wire.tuned(job).model, {"default_checkpoint_id": checkpoint}
+        return twice(lambda: self._change(id, job, name, changes))
 
     def delete(self, id: str) -> None:
         """Delete a model with all its endpoints. The job stays at Google, which keeps them."""
@@ -73,8 +75,7 @@ class VertexLibrary(VertexClients):
             for endpoint in tuned.all_endpoints:
                 self._endpoints.delete(endpoint)
             if tuned.model:
-                with self._words.explained(id):
-                    self._sdk.delete(wire.without_version(tuned.model))
+                self._delete(id, tuned.model)
 
     def tidy(self, before: datetime) -> int:
         """Delete the training data from before then that no job still needs; count it."""
@@ -98,15 +99,27 @@ class VertexLibrary(VertexClients):
 
     change = unshare = transfer = share
 
+    def _delete(self, id: str, name: str) -> None:
+        """Delete a model; of one with several versions this one, as the others are not meant."""
+        plain, _, version = name.partition("@")
+        with self._words.explained(id):
+            newest = self._sdk.model(plain).get("version", version)
+            if newest == version and version in {"", "1"}:
+                self._sdk.delete(plain)
+                return
+        self._endpoints.delete_version(name)
+
     def _listed(self, job: Json, there: dict[str, Json]) -> TunedModel | None:
         """Return a job's model, or None if it came to nothing or is deleted by now."""
-        name = wire.without_version(wire.tuned(job).model)
-        found = wire.tuned_model(job, there.get(name, {}), self._place.project)
+        name, _, version = wire.tuned(job).model.partition("@")
+        model: Json = there.get(name, {})
+        if model.get("version", version) != version:  # another one's of the same model
+            model = {}
+        found = wire.tuned_model(job, model, self._place.project)
         gone = found.state in ENDED or (found.state is JobState.READY and name not in there)
         return None if gone else found
 
-    def _change(self, id: str, job: Json, changes: Json) -> TunedModel:
-        name = wire.without_version(wire.tuned(job).model)
+    def _change(self, id: str, job: Json, name: str, changes: Json) -> TunedModel:
         with self._words.explained(id):
             changed = self._sdk.update(name, changes)
         return wire.tuned_model(job, changed, self._place.project)

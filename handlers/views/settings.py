@@ -1,43 +1,35 @@
 """The workspace's settings, in three tabs of one modal: people, limits, Google."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from bot.domain import KeyFacts, Policy
-from bot.errors import InvalidForm, InvalidInput
+from bot.errors import InvalidForm
 from handlers.views import kit
+from handlers.views import settings_google as google
+from handlers.views.settings_google import FORGET, NONE_YET, Choice
+
+__all__ = ["FORGET", "NONE_YET", "Choice"]  # of its third tab
 
 OPEN = "settings.press"
 SUBMIT = "settings.submit"
-FORGET = "settings.forget"
 PEOPLE = "settings.people"
 LIMITS = "settings.limits"
 GOOGLE = "settings.google"
 
 TABS = {PEOPLE: "People", LIMITS: "Limits", GOOGLE: "Google"}
 TITLE = "Tuner's settings"
-WHY = (
-    "*API key of this workspace.* With it, people ask tuned models without a Google account of "
-    "their own; who may ask which model stays as it is. Tuning always needs a link of one's own. "
-    "The key is kept encrypted and never shown again."
-)
-NONE_YET = "No key is stored."
 STORED = ":white_check_mark: The key is stored."
 FORGOTTEN = ":white_check_mark: The key is forgotten."
 SAVED = ":white_check_mark: Saved. It holds from now on."
-FORGET_IT = kit.confirm(
-    "Forget the key?",
-    "People without a Google account of their own can then ask only what its owner lets them.",
-    yes="Forget it",
-    no="Keep it",
-)
+MOVED = "Whoever has linked a Google account is asked for what this needs when they next tune."
 HINTS = {
     "admins": "Besides Slack's own admins and owners.",
     "tuners": "Nobody named, here and below: every member may start trainings.",
     "channels": "Where trainings may be started. None chosen: anywhere.",
     "retention_days": "Questions and answers are deleted after that. Empty: never.",
-    "project": "The Google Cloud project whose quota is used, where people's own have none.",
+    "job_cost": "Where tuning costs money: in the currency of its prices, such as 20.",
 }
 NO_GROUPS = (
     "To name user groups here, let Tuner see them: add the scope `usergroups:read` to the app."
@@ -46,6 +38,7 @@ ALSO = {
     "guests_ask": "Guests may ask models",
     "strangers_ask": "People of other workspaces may ask, in shared channels",
     "second_person": "Deleting a model needs a second person to agree",
+    "all_spend": "Where tuning costs money, not only admins may start it",
 }
 NUMBERS = {
     "jobs_per_person": "Trainings at a time, one person",
@@ -56,8 +49,6 @@ NUMBERS = {
 }
 MOST = 1_000_000
 EMPTY = "Leave it empty for no limit."
-PROJECT = "Enter a project's id, such as my-project-123."
-ONE_WORD = "Paste the key as Google shows it: one word."
 
 
 class Group(Protocol):
@@ -76,6 +67,7 @@ class Shown:
     policy: Policy
     facts: KeyFacts | None = None
     groups: Collection[Group] | None = ()
+    choice: Choice = field(default_factory=Choice)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,18 +86,30 @@ def button() -> kit.Block:
 def build(shown: Shown, tab: str = PEOPLE, *, words: str = "") -> kit.View:
     """Lay out one tab; *words* say what was just done, or why it was not."""
     rows = {PEOPLE: _people, LIMITS: _limits, GOOGLE: _google}[tab](shown)
+    data = {"tab": tab, **(google.data(shown.choice) if tab == GOOGLE else {})}
     above = [kit.section(words), kit.divider()] if words else []
     blocks = [_tabs(tab), *above, *rows, *_settled(shown.policy)]
-    return kit.form(SUBMIT, TITLE, blocks, submit="Save", data={"tab": tab}, close="Close")
+    return kit.form(SUBMIT, TITLE, blocks, submit="Save", data=data, close="Close")
 
 
 def read(view: dict[str, Any]) -> Entered:
     """Read a submitted tab, or raise `InvalidForm`, which marks each field that is wrong."""
     tab = kit.data(view)["tab"]
     if tab == GOOGLE:
-        return _read_google(view)
+        changes, key = google.read(view)
+        return Entered(tab=tab, changes=changes, key=key)
     changes = _read_people(view) if tab == PEOPLE else _read_limits(view)
     return Entered(tab=tab, changes=changes)
+
+
+def saved(before: Policy, entered: Entered, trouble: str = "") -> str:
+    """Say what was saved, and what that means; *trouble* is what the service has said to it."""
+    moved = entered.changes.get("service", before.service) != before.service
+    said = STORED if entered.key else SAVED
+    words = [said, *([MOVED] if moved else [])]
+    if trouble:
+        words.append(f"\n:warning: {kit.escape(trouble)}")
+    return " ".join(words)
 
 
 def _tabs(tab: str) -> kit.Block:
@@ -134,21 +138,11 @@ def _limits(shown: Shown) -> list[kit.Block]:
     if policy.channels:
         channels["initial_conversations"] = list(policy.channels)
     boxes = [_number(name, label, getattr(policy, name)) for name, label in NUMBERS.items()]
-    return [_several("channels", "Channels", channels), kit.context(EMPTY), *boxes]
+    return [_several("channels", "Channels", channels), kit.context(EMPTY), *boxes, _cost(policy)]
 
 
 def _google(shown: Shown) -> list[kit.Block]:
-    facts = shown.facts
-    project = kit.text_input(shown.policy.project, placeholder="my-project-123", max_length=63)
-    box = kit.text_input(placeholder="AIza…", max_length=200)
-    label = "Another key" if facts else "API key"
-    return [
-        _several("project", "Quota project", project),
-        kit.divider(),
-        kit.section(WHY),
-        _facts(facts),
-        kit.field("api_key", label, box, optional=True),
-    ]
+    return google.build(shown.policy, shown.choice, shown.facts)
 
 
 def _several(name: str, label: str, element: kit.Block) -> kit.Block:
@@ -193,15 +187,12 @@ def _number(name: str, label: str, value: int | None) -> kit.Block:
     return _several(name, label, element)
 
 
-def _facts(facts: KeyFacts | None) -> kit.Block:
-    if not facts:
-        return kit.section(NONE_YET)
-    return kit.section(_said(facts), kit.button(FORGET, "Forget it", confirm=FORGET_IT))
-
-
-def _said(facts: KeyFacts) -> str:
-    ends = kit.escape(facts.ends)
-    return f"A key ending in `{ends}` is stored, by <@{facts.by}>, {kit.when(facts.at)}."
+def _cost(policy: Policy) -> kit.Block:
+    element: kit.Block = {"type": "number_input", "is_decimal_allowed": True, "min_value": "0"}
+    element["max_value"] = str(MOST)
+    if policy.job_cost is not None:
+        element["initial_value"] = f"{policy.job_cost:g}"
+    return _several("job_cost", "Most that one training may cost", element)
 
 
 def _settled(policy: Policy) -> list[kit.Block]:
@@ -219,9 +210,10 @@ def _read_people(view: dict[str, Any]) -> dict[str, Any]:
 def _read_limits(view: dict[str, Any]) -> dict[str, Any]:
     entered, wrong = kit.answers(view), dict[str, str]()
     numbers = {name: _whole(name, entered.get(name, ""), wrong) for name in NUMBERS}
+    cost = _amount("job_cost", entered.get("job_cost", ""), wrong)
     if wrong:
         raise InvalidForm(wrong)
-    return {"channels": tuple(kit.chosen(view, "channels")), **numbers}
+    return {"channels": tuple(kit.chosen(view, "channels")), **numbers, "job_cost": cost}
 
 
 def _whole(name: str, text: str, wrong: dict[str, str]) -> int | None:
@@ -233,11 +225,12 @@ def _whole(name: str, text: str, wrong: dict[str, str]) -> int | None:
     return int(text)
 
 
-def _read_google(view: dict[str, Any]) -> Entered:
-    entered = kit.answers(view)
-    key, project = entered.get("api_key", ""), entered.get("project", "")
-    if any(it.isspace() for it in key) or not key.isascii():
-        raise InvalidInput(ONE_WORD, field="api_key")
-    if project and not all(it.isascii() and (it.isalnum() or it in "-:.") for it in project):
-        raise InvalidInput(PROJECT, field="project")
-    return Entered(tab=GOOGLE, changes={"project": project}, key=key)
+def _amount(name: str, text: str, wrong: dict[str, str]) -> float | None:
+    try:
+        amount = float(text) if text else None
+    except ValueError:
+        amount = -1.0
+    if amount is None or 0 <= amount <= MOST:
+        return amount
+    wrong[name] = f"Enter an amount from 0 to {MOST:,}, or nothing."
+    return None

@@ -20,11 +20,13 @@ from playground.google.people import SERVICE, People
 from playground.google.service import Service
 from playground.google.settings import CLIENT, Settings, is_loopback
 from playground.google.store import Store
+from playground.google.vertex.options import add_cloud_options, cloud_of
 from playground.trainer import Trainer, TrainerError
 from playground.trainer.lora import LoraTrainer
 from playground.trainer.replay import ReplayTrainer
 
 DATA = Path(".playground")
+KEY = "service-account.json"
 LEAST = 8  # characters of a password
 
 
@@ -54,6 +56,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="answer 404 to streaming with tuned models, as Google's service did",
     )
+    add_cloud_options(parser)
     add_fault_options(parser)
 
 
@@ -74,8 +77,10 @@ def run(args: argparse.Namespace) -> None:
     try:
         _prepare(trainer)
         app = make_app(settings_of(args), trainer)
-        _order(app.state.service, args)
-        Server(app, listener, lines_of(app.state.service, args)).serve_until_told()
+        service: Service = app.state.service
+        service.robot.write(service.settings.data / KEY, url_of(listener))
+        _order(service, args)
+        Server(app, listener, lines_of(service, args)).serve_until_told()
     except KeyboardInterrupt:  # while the base was being prepared
         pass
     finally:
@@ -109,6 +114,7 @@ def settings_of(args: argparse.Namespace) -> Settings:
         rotate_refresh=args.rotate_refresh,
         stream_tuned=not args.no_tuned_streaming,
         open_sign_in=is_loopback(args.host),
+        cloud=cloud_of(args),
     )
 
 
@@ -132,6 +138,10 @@ def lines_of(service: Service, args: argparse.Namespace) -> list[str]:
         f"client-id {settings.client_id}",
         f"client-secret {service.client_secret}",
         f"api-key {service.api_key} acts as {SERVICE}",
+        f"project {settings.cloud.project}",
+        f"location {settings.cloud.bucket_region}",
+        f"bucket {settings.cloud.bucket}",
+        f"service-account {(settings.data / KEY).resolve()} acts as {service.robot.email}",
     ]
     if is_loopback(args.host):
         # Not sheets: whoever signs in later would have agreed to them already.
@@ -154,9 +164,7 @@ class Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
-        host, port = self._listener.getsockname()[:2]
-        shown = f"[{host}]" if ":" in host else host
-        print(f"google: ready http://{shown}:{port}")  # noqa: T201
+        print(f"google: ready {url_of(self._listener)}")  # noqa: T201
         for line in self._lines:
             print(f"google: {line}")  # noqa: T201
         sys.stdout.flush()
@@ -179,6 +187,11 @@ class Server(uvicorn.Server):
 
 
 _STOPS = (signal.SIGINT, signal.SIGTERM)
+
+
+def url_of(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def _order(service: Service, args: argparse.Namespace) -> None:

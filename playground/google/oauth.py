@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from playground.google import scopes, signin
+from playground.google import robots, scopes, signin
 from playground.google.door import Endpoint, body_of, troubled
 from playground.google.errors import ApiError, bad_token, missing_scope
 from playground.google.people import Person
@@ -40,8 +40,11 @@ TOKENINFO = ("/tokeninfo", "/oauth2/v3/tokeninfo")
 
 
 def token(service: Service, request: Request, form: Form) -> Json:
-    client = _client(service, request, form)
     kind = form.get("grant_type", "")
+    if kind == robots.GRANT:  # signed, which says who it is
+        url = str(request.url.replace(query="", fragment=""))
+        return _shown(service.robot.token(form.get("assertion", ""), url, service.tokens))
+    client = _client(service, request, form)
     if kind == "authorization_code":
         code, verifier = form.get("code", ""), form.get("code_verifier", "")
         issued = service.tokens.redeem(code, client, form.get("redirect_uri", ""), verifier)

@@ -3,6 +3,7 @@
 import hashlib
 import re
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from playground.google import passwords
@@ -66,11 +67,17 @@ class People:
         return [row["of"] for row in rows]
 
 
-def secret(store: Store, name: str, prefix: str) -> str:
+def secret(store: Store, name: str, make: Callable[[], str]) -> str:
     """Return the secret of that name, made at the first call and kept."""
-    store.insert("secrets", {"name": name, "value": prefix + secrets.token_urlsafe(24)})
-    [row] = store.rows("select value from secrets where name = :name", name=name)
+    sql = "select value from secrets where name = :name"
+    if store.row(sql, name=name) is None:
+        store.insert("secrets", {"name": name, "value": make()})
+    [row] = store.rows(sql, name=name)
     return row["value"]
+
+
+def random_with(prefix: str) -> Callable[[], str]:
+    return lambda: prefix + secrets.token_urlsafe(24)
 
 
 def _person(row: Row) -> Person:

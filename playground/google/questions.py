@@ -37,13 +37,15 @@ _REFUSED_CONFIG = {
 class Target:
     """Which model is asked: *name* as the API has it; *run*, *ways* and *most* of a tuned one.
 
-    *ways* are how it answers unless the question says otherwise; *most*: characters of a question.
+    *step* is after which it is asked, as the trainer has it; *ways* are how it answers unless the
+    question says otherwise; *most*: characters of a question.
     """
 
     name: str
     base: str
     context: int
     run: str | None = None
+    step: int = 0
     ways: Row = field(default_factory=dict[str, object])
     most: int | None = None
     takes_system: bool = False
@@ -64,7 +66,7 @@ def tuned(call: Call) -> Target:
     if state != RunState.DONE:
         raise unready(f"{name} cannot answer: its tuning did not end well ({state}).")
     context = call.service.bases.find(row["base"]).context
-    return Target(name, row["base"], context, row["run"], row, MOST_TUNED)
+    return Target(name, row["base"], context, run=row["run"], ways=row, most=MOST_TUNED)
 
 
 def question(call: Call, target: Target) -> tuple[Question, int]:
@@ -155,6 +157,7 @@ def _question(text: Prompt, config: glm.GenerationConfig, target: Target) -> Que
     return Question(
         text=text,
         run=target.run,
+        step=target.step,
         base=target.base,
         temperature=_chosen(config, target, "temperature", bases.TEMPERATURE),
         top_p=_chosen(config, target, "top_p", bases.TOP_P),

@@ -12,7 +12,8 @@ from playground.google.bases import Bases
 from playground.google.errors import SERVICE, invalid, missing_scope
 from playground.google.faults import knows
 from playground.google.journal import Journal
-from playground.google.people import People, secret
+from playground.google.people import People, random_with, secret
+from playground.google.robots import Robot
 from playground.google.roles import Roles
 from playground.google.runs import Runs
 from playground.google.settings import Settings
@@ -53,8 +54,10 @@ class Service:
         self.objects = Objects(self.store, settings.data / "storage", settings.cloud, self.clock)
         self.bases = Bases(trainer, settings.aliases)
         self.journal, self.faults = Journal(), Faults(knows)
-        self.api_key = settings.api_key or secret(self.store, "api_key", "AIza")
-        self.client_secret = settings.client_secret or secret(self.store, "client", "GOCSPX-")
+        self.api_key = settings.api_key or secret(self.store, "api_key", random_with("AIza"))
+        made = random_with("GOCSPX-")
+        self.client_secret = settings.client_secret or secret(self.store, "client", made)
+        self.robot = Robot(self.store, settings.cloud)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ from typing import Any
 
 from sqlite_utils import Database, Migrations
 
+from playground.google.vertex.tables import CLOUD
+
 Row = dict[str, Any]
 
 migrations = Migrations("playground.google")
@@ -86,72 +88,11 @@ def create_models(db: Database) -> None:
 
 @migrations()
 def create_cloud(db: Database) -> None:
-    """Create what Vertex AI's stand-in keeps; *ended* is when a job did, with nothing to follow.
-
-    *place* is where the resource is; *spec*, *labels*, *stats* and *checkpoints* are JSON.
-    """
-    jobs = {
-        "id": str,
-        "run": str,
-        "place": str,
-        "base": str,
-        "base_name": str,
-        "source": str,
-        "display_name": str,
-        "description": str,
-        "labels": str,
-        "spec": str,
-        "epochs": int,
-        "batch_size": int,
-        "learning_rate": float,
-        "examples": int,
-        "stats": str,
-        "checkpoints": str,
-        "created": float,
-        "updated": float,
-        "cancelled": float,
-        "ended": float,
-        "outcome": str,
-        "model": str,
-    }
-    db.table("vertex_jobs").create(jobs, pk="id", strict=True).create_index(["created", "id"])
-    models = {
-        "id": str,
-        "version": int,
-        "place": str,
-        "job": str,
-        "display_name": str,
-        "description": str,
-        "labels": str,
-        "checkpoint": str,
-        "created": float,
-        "updated": float,
-    }
-    table = db.table("vertex_models").create(models, pk=("id", "version"), strict=True)
-    table.create_index(["created", "id"])
-    endpoints = {
-        "id": str,
-        "place": str,
-        "job": str,
-        "checkpoint": str,
-        "step": int,
-        "deployed": str,
-        "undeployed": float,
-        "created": float,
-    }
-    db.table("vertex_endpoints").create(endpoints, pk="id", strict=True).create_index(["job"])
-    operations = {"id": str, "place": str, "target": str, "kind": str, "made": float}
-    db.table("vertex_operations").create(operations, pk="id", strict=True)
-    objects = {
-        "name": str,
-        "generation": int,
-        "type": str,
-        "size": int,
-        "md5": str,
-        "file": str,
-        "created": float,
-    }
-    db.table("objects").create(objects, pk="name", strict=True)
+    """Create what Vertex AI's and Cloud Storage's stand-ins keep."""
+    for name, (columns, key, index) in CLOUD.items():
+        table = db.table(name).create(columns, pk=key, strict=True)
+        if index:
+            table.create_index(index)
 
 
 class Store:

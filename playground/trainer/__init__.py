@@ -34,7 +34,10 @@ class Base:
 class Run:
     """One order to train on pairs of (text_input, output).
 
-    *start_from* is the id of an earlier run of the same base whose adapter is trained further.
+    *start_from* is the id of an earlier run of the same base whose adapter is trained further:
+    as it was after the step *start_step* if that was kept, or after all of them (0). *keep* are
+    the steps after which the adapter is kept as it is then. *rank* is the adapter's; one that is
+    trained further stays as it is.
     """
 
     id: str
@@ -45,6 +48,9 @@ class Run:
     learning_rate: float = 0.001
     seed: int = 0
     start_from: str | None = None
+    start_step: int = 0
+    keep: tuple[int, ...] = ()
+    rank: int = 16
 
 
 class RunState(StrEnum):
@@ -83,12 +89,14 @@ class Progress:
 class Question:
     """A prompt to a tuned model or a base.
 
-    *run* is whose adapter answers; None asks the base alone. *temperature* None or 0 is greedy.
+    *run* is whose adapter answers, as it was after *step* if that was kept (0: after all); None
+    asks the base alone. *temperature* None or 0 is greedy.
     """
 
     text: Prompt
     run: str | None
     base: str
+    step: int = 0
     temperature: float | None = None
     top_p: float | None = None
     top_k: int | None = None

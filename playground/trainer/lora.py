@@ -87,10 +87,11 @@ class LoraTrainer:
 
     def delete(self, id: str) -> None:
         if folder := self._runs.get(id):
-            base, key = folder.run().base, _key(folder)
+            run, keys = folder.run(), [_key(folder, step) for step in (0, *folder.run().keep)]
             self._foreman.remove(id)
-            if line := self._lines.get(base):
-                line.forget(key)
+            if line := self._lines.get(run.base):
+                for key in keys:
+                    line.forget(key)
 
     def count_tokens(self, base: str, text: str) -> int:
         return len(self._prompts(base).encode(text))
@@ -149,9 +150,10 @@ class LoraTrainer:
         if question.run is None:
             return {"key": None, "adapter": None}
         folder = self._runs[question.run]
-        if folder.state().state is not RunState.DONE:
+        adapter = folder.learnt(question.step)
+        if folder.state().state is not RunState.DONE or not adapter.exists():
             raise TrainerError(f"{question.run} is not tuned, so it can't answer.")
-        return {"key": _key(folder), "adapter": str(folder.adapter)}
+        return {"key": _key(folder, question.step), "adapter": str(adapter)}
 
     def _line(self, base: str) -> Line:
         folder, setting = self._ready(base)
@@ -165,8 +167,8 @@ class LoraTrainer:
             return self._lines[base]
 
 
-def _key(folder: RunFolder) -> str:
-    return f"run{folder.state().number}"
+def _key(folder: RunFolder, step: int) -> str:
+    return f"run{folder.state().number}{f'at{step}' if step else ''}"
 
 
 def _pieces(messages: Iterator[dict[str, Any]], text: Unroller, prompt: int) -> Iterator[Piece]:

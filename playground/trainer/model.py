@@ -32,17 +32,17 @@ def load_base(folder: Path, setting: Setting) -> Any:
     return model.to(setting.device)
 
 
-def with_adapter(base: Any, start: Path | None = None) -> Any:
+def with_adapter(base: Any, start: Path | None = None, rank: int = recipe.RANK) -> Any:
     """Add an adapter to train, a new one or one to go on with. Its weights are float32."""
     if start:
         return PeftModel.from_pretrained(base, start, is_trainable=True)
-    return get_peft_model(base, blank())
+    return get_peft_model(base, blank(rank))
 
 
 def blank(rank: int = recipe.RANK) -> LoraConfig:
     return LoraConfig(
         r=rank,
-        lora_alpha=recipe.ALPHA,
+        lora_alpha=rank * recipe.ALPHA // recipe.RANK,
         lora_dropout=0.0,
         target_modules="all-linear",
         task_type="CAUSAL_LM",

@@ -4,7 +4,7 @@
 """
 
 RANK = 16
-ALPHA = 32
+ALPHA = 32  # of that rank; another rank has its part of it
 BETAS = (0.9, 0.999)
 WEIGHT_DECAY = 0.0
 # Tokens in one pass forward and back, padding included; a longer batch goes in several passes.

@@ -6,6 +6,7 @@ snapshots.jsonl  a line a step; written by the process that trains, and only eve
 checkpoint.pt    to go on from; replaced every few seconds
 start/           the adapter that is trained further, a copy
 adapter/         what was learnt; appears whole
+kept/STEP/       what was learnt until then, where the order says so; appears whole
 """
 
 import json
@@ -54,6 +55,10 @@ class RunFolder:
     @property
     def adapter(self) -> Path:
         return self.path / "adapter"
+
+    def learnt(self, step: int = 0) -> Path:
+        """Say where the adapter is as it was after *step*, or with 0 after all of them."""
+        return self.path / "kept" / str(step) if step else self.adapter
 
     @property
     def start(self) -> Path:
@@ -134,7 +139,7 @@ class Runs:
         """Write the order down; with the adapter of *start_from*, which may go later."""
         if not NAME.fullmatch(run.id):
             raise TrainerError(f"“{run.id}” can't be an id: use letters, digits, - and _.")
-        source = self[run.start_from].adapter if run.start_from else None
+        source = self[run.start_from].learnt(run.start_step) if run.start_from else None
         if source and not source.exists():
             raise TrainerError(f"{run.start_from} is not tuned yet. Wait until it is.")
         number = 1 + max((folder.state().number for folder in self), default=0)
@@ -159,7 +164,7 @@ NAME = re.compile(r"[A-Za-z0-9][\w.-]{0,99}", re.ASCII)
 
 def read_run(told: dict[str, Any]) -> Run:
     examples = tuple((_prompt(text_input), output) for text_input, output in told["examples"])
-    order: dict[str, Any] = {**told, "examples": examples}
+    order: dict[str, Any] = {**told, "examples": examples, "keep": tuple(told.get("keep", ()))}
     return Run(**order)
 
 

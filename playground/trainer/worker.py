@@ -50,9 +50,16 @@ class Training:
                 checkpoint.save(self._folder.checkpoint, self._learner, step.number - 1)
                 return False
             self._step(step)
+            if step.number in self._run.keep:
+                self._keep(self._folder.learnt(step.number))
             if pace.due(time.monotonic(), border=self._ends_epoch(step)):
                 checkpoint.save(self._folder.checkpoint, self._learner, step.number)
         return True
+
+    def _keep(self, folder: Path) -> None:
+        if not folder.exists():  # it may be a step that is done over again
+            with filling(folder) as made:
+                save_adapter(self._learner.model, made)
 
     def _step(self, step: Step) -> None:
         """Do a step and tell of it; those done over again after an interruption have been told."""
@@ -75,7 +82,7 @@ def train(folder: RunFolder, base: Path, setting: Setting, stopping: Callable[[]
     settle(setting, run.seed)
     examples = Prompts(base).examples(run)
     start = folder.start if folder.start.exists() else None
-    model = with_adapter(load_base(base, setting), start)
+    model = with_adapter(load_base(base, setting), start, run.rank)
     learner = Learner(model, run.learning_rate, total_steps(run))
     if done := Training(folder, learner, examples).go(stopping):
         with filling(folder.adapter) as made:

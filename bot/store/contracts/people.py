@@ -53,8 +53,13 @@ class Accounts(Protocol):
 class Settings(Protocol):
     """What the workspace has chosen. Its keys, one for each *service*, are encrypted."""
 
-    def set_key(self, key: str, *, by: str, at: datetime, service: str = GEMINI) -> None:
-        """Remember the key to ask models with; replaces an older one."""
+    def set_key(
+        self, key: str, *, by: str, at: datetime, service: str = GEMINI, shown: str = ""
+    ) -> None:
+        """Remember the key to ask models with; replaces an older one.
+
+        *shown* is what people know it by; empty: how it ends.
+        """
         ...
 
     def key(self, service: str = GEMINI) -> str | None: ...

@@ -56,7 +56,7 @@ def _endpoint(call: Call) -> Target:
     name = call.service.settings.cloud.name(row["place"], "endpoints", row["id"])
     if not catalogue.is_deployed(call, row):
         raise unready(f"Endpoint {name} has no deployed model.")
-    return _target(call, name, job["base"], job["run"])
+    return _target(call, name, job["base"], job["run"], catalogue.steps(job)[row["checkpoint"]])
 
 
 def _base(call: Call) -> Target:
@@ -64,12 +64,12 @@ def _base(call: Call) -> Target:
     if name not in bases.GEMINI:
         where = f"projects/{call.path['project']}/locations/{call.path['location']}"
         raise missing("Publisher Model", f"{where}/{bases.PUBLISHER}{name}")
-    return _target(call, name, call.service.trainer.bases()[0].name, None)
+    return _target(call, name, call.service.trainer.bases()[0].name)
 
 
-def _target(call: Call, name: str, base: str, run: str | None) -> Target:
+def _target(call: Call, name: str, base: str, run: str | None = None, step: int = 0) -> Target:
     context = call.service.bases.find(base).context
-    return Target(name, base, context, run, takes_system=True)
+    return Target(name, base, context, run, step, takes_system=True)
 
 
 def _fitted(call: Call) -> Call:

@@ -1,5 +1,7 @@
 """Tuned models as rows: each of a model's versions came of a job of its own."""
 
+import json
+
 from playground.google.service import Call
 from playground.google.store import Row
 from playground.google.vertex.errors import missing
@@ -38,6 +40,12 @@ def name_of(call: Call, row: Row) -> str:
 def job_of(call: Call, row: Row) -> Row:
     [job] = call.service.store.rows("select * from vertex_jobs where id = :id", id=row["job"])
     return job
+
+
+def steps(job: Row) -> dict[str, int]:
+    """Return by checkpoint after which step the trainer kept it; 0 is the last, as it has it."""
+    *before, last = json.loads(job["checkpoints"])
+    return {each["id"]: each["step"] for each in before} | {last["id"]: 0}
 
 
 def endpoints_of(call: Call, job: str) -> list[Row]:

@@ -16,6 +16,7 @@ EPOCHS, MOST_EPOCHS, MOST_RATE = 5, 1_000, 10.0
 BATCH_SIZE, LEARNING_RATE = 4, 0.001  # of the trainer, which nobody can choose here
 MOST_NAME, MOST_DESCRIPTION, MOST_LABELS = 128, 8_192, 64
 ADAPTER = "ADAPTER_SIZE_"
+RANK = 16  # of the adapter, where nobody chose its size
 
 _KEY, _VALUE = re.compile(r"[a-z][a-z0-9_-]{0,62}"), re.compile(r"[a-z0-9_-]{0,63}")
 _OTHER = "is not how models are tuned here; only supervisedTuningSpec is."
@@ -45,6 +46,7 @@ class Order:
     labels: dict[str, str]
     epochs: int
     rate: float
+    rank: int
     all_checkpoints: bool
 
 
@@ -59,7 +61,7 @@ def order(call: Call) -> Order:
         fields.wrong("supervisedTuningSpec", "is required.")
     numbers = spec.inside("hyperParameters")
     numbers.refuse(_REFUSED_NUMBERS)
-    _check_adapter(numbers, source)
+    rank = _rank(numbers, source)
     if spec.text("tuningMode", 100) == "TUNING_MODE_FULL":
         spec.wrong("tuningMode", "must be TUNING_MODE_PEFT_ADAPTER for this model.")
     found = Order(
@@ -72,6 +74,7 @@ def order(call: Call) -> Order:
         labels=labels_of(fields),
         epochs=numbers.whole("epochCount", EPOCHS, MOST_EPOCHS),
         rate=LEARNING_RATE * numbers.positive("learningRateMultiplier", 1.0, MOST_RATE),
+        rank=rank,
         all_checkpoints=not spec.flag("exportLastCheckpointOnly"),
     )
     for each in (numbers, spec, fields):
@@ -82,14 +85,18 @@ def order(call: Call) -> Order:
 
 
 def row_of(found: Order, id: str, run: str, place: str, now: float) -> Row:
+    source, title = found.source, found.display_name or found.source.parent_title
+    is_version = title == source.parent_title
     return {
         "id": id,
         "run": run,
         "place": place,
-        "base": found.source.base,
-        "base_name": found.source.name,
-        "source": json.dumps({"shown": found.source.shown, "parent": found.source.parent}),
-        "display_name": found.display_name,
+        "base": source.base,
+        "base_name": source.name,
+        "source": json.dumps(
+            {"shown": source.shown, "parent": source.parent if is_version else ""}
+        ),
+        "display_name": title,
         "description": found.description,
         "labels": json.dumps(found.labels),
         "spec": json.dumps(found.spec),
@@ -123,14 +130,15 @@ def labels_of(fields: Fields) -> dict[str, str]:
     return told
 
 
-def _check_adapter(numbers: Fields, source: Source | None) -> None:
+def _rank(numbers: Fields, source: Source | None) -> int:
     size = numbers.text("adapterSize", 100).removeprefix(ADAPTER)
     if not size or size == "UNSPECIFIED" or source is None:
-        return
+        return RANK
     allowed = bases.GEMINI[source.name].adapters
     if size not in allowed:
         can = ", ".join(f"{ADAPTER}{each}" for each in allowed)
         numbers.wrong("adapterSize", f"{ADAPTER}{size} is not allowed for {source.name}: {can}.")
+    return bases.SIZES.get(size, RANK)
 
 
 def _uri(call: Call, spec: Fields, name: str, *, needed: bool = False) -> str:
@@ -150,7 +158,7 @@ def _check_region(call: Call, spec: Fields, name: str, uri: str) -> None:
     cloud, place = call.service.settings.cloud, call.path["location"]
     mine = uri.startswith(f"{dataset.SCHEME}{cloud.bucket}/")
     if mine and cloud.bucket_region not in {place, *_around(place)}:
-        words = f"is in a bucket of {cloud.bucket_region}; the job is in {place}."
+        words = f"is in a bucket of the region {cloud.bucket_region}; the job is in {place}."
         spec.wrong(name, words)
 
 

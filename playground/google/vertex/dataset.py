@@ -35,12 +35,14 @@ def problem_of(uri: str, name: str) -> str:
 
 def read(objects: Objects, uri: str) -> list[Line]:
     bucket, _, name = uri.removeprefix(SCHEME).partition("/")
-    found = objects.find(name) if objects.is_bucket(bucket) else None
-    if found is None:
+    if not objects.is_bucket(bucket):
         raise Unusable(
-            f"Failed to read the dataset {uri}: it does not exist, or the service agent may not "
-            "read it (storage.objects.get)."
+            f"{objects.agent} does not have storage.objects.get access to {uri}. Permission "
+            "'storage.objects.get' denied on resource (or it may not exist)."
         )
+    found = objects.find(name)
+    if found is None:
+        raise Unusable(f"Failed to read the dataset {uri}: it does not exist.")
     try:
         text = objects.read(found).decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -1,13 +1,12 @@
 """GenAiTuningService: tuning jobs, which can be started, seen and cancelled, but not deleted."""
 
 import json
-import math
 import secrets
 
 from playground.google.runs import dump as dump_progress
 from playground.google.service import Call
 from playground.google.store import Row
-from playground.google.vertex import creating, dataset, settling, shapes, stats
+from playground.google.vertex import checkpoints, creating, dataset, settling, shapes, stats
 from playground.google.vertex.creating import Order
 from playground.google.vertex.errors import exhausted, missing
 from playground.google.vertex.filters import Values
@@ -86,9 +85,9 @@ def _begin(call: Call, found: Order, row: Row) -> Run | None:
 
 def _run(found: Order, row: Row, measured: stats.Measured) -> Run:
     row["examples"] = count = len(measured.examples)
-    steps = math.ceil(count * row["epochs"] / row["batch_size"])
-    row["stats"] = stats.dump(stats.shown(measured, steps))
-    row["checkpoints"] = json.dumps([{"id": "1", "epoch": row["epochs"], "step": steps}])
+    left = checkpoints.planned(count, row["epochs"], row["batch_size"], all=found.all_checkpoints)
+    row["checkpoints"] = json.dumps(left)
+    row["stats"] = stats.dump(stats.shown(measured, left[-1]["step"]))
     return Run(
         id=row["run"],
         base=row["base"],
@@ -97,6 +96,9 @@ def _run(found: Order, row: Row, measured: stats.Measured) -> Run:
         batch_size=row["batch_size"],
         learning_rate=row["learning_rate"],
         start_from=found.source.run,
+        start_step=found.source.step,
+        keep=tuple(each["step"] for each in left[:-1]),
+        rank=found.rank,
     )
 
 

@@ -20,6 +20,11 @@ class Objects:
     ) -> None:
         self._store, self._folder, self._cloud, self._clock = store, folder, cloud, clock
 
+    @property
+    def agent(self) -> str:
+        """Return the account that Vertex AI itself reads with."""
+        return f"service-{self._cloud.number}@gcp-sa-aiplatform.iam.gserviceaccount.com"
+
     def is_bucket(self, name: str) -> bool:
         return name == self._cloud.bucket
 
@@ -47,14 +52,26 @@ class Objects:
         }
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._path(row).write_bytes(content)
-        with self._store.writing():
-            there = self.find(name)
-            if generation is not None and generation != (there["generation"] if there else 0):
-                self._path(row).unlink()
-                raise Taken(name)
-            self._forget(there)
-            self._store.insert("objects", row)
+        try:
+            with self._store.writing():
+                self._forget(self.check(name, generation))
+                self._store.insert("objects", row)
+        except Taken:
+            self._path(row).unlink()
+            raise
         return row
+
+    def check(self, name: str, generation: int | None) -> Row | None:
+        """Return what is there under that name; raises `Taken` as `put` does."""
+        there = self.find(name)
+        if generation is not None and generation != (there["generation"] if there else 0):
+            raise Taken(name)
+        return there
+
+    def part(self, upload: str) -> Path:
+        """Say where what has come of an upload in parts is collected."""
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return self._folder / f"{upload}.part"
 
     def read(self, row: Row) -> bytes:
         return self._path(row).read_bytes()

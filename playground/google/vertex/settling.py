@@ -62,7 +62,7 @@ def _end(service: Service, row: Row, found: Stage) -> None:
 def _publish(service: Service, row: Row, now: float) -> None:
     """Make the model of a job that succeeded, and an endpoint for each of its checkpoints."""
     store, checkpoints = service.store, json.loads(row["checkpoints"])
-    parent = json.loads(row["source"]).get("parent", "")
+    parent = json.loads(row["source"])["parent"]
     sql = "select max(version) as last from vertex_models where id = :id"
     [last] = store.rows(sql, id=parent)
     model: Row = {

@@ -30,6 +30,10 @@ def job(call: Call, row: Row, stage: Stage) -> Json:
         "updateTime": stamp(max(row["updated"], stage.ended or 0)),
     }
     answer |= _times(stage) | _so_far(stage)
+    if stage.started:  # where the real service keeps the loss; nothing is served there here
+        day = when(row["created"]).strftime("%Y%m%d%H%M%S")
+        store = cloud.name(row["place"], "metadataStores", "default")
+        answer["experiment"] = f"{store}/contexts/tuning-experiment-{day}"
     if stage.is_measured and row["stats"]:
         stats = {"supervisedTuningDataStats": json.loads(row["stats"])}
         answer["tuningDataStats"] = stats
@@ -72,7 +76,7 @@ def _tuned(call: Call, row: Row) -> Json:
     answer: Json = {"model": cloud.name(row["place"], "models", row["model"])}
     if default in there:
         answer["endpoint"] = _endpoint_name(call, there[default])
-    if len(checkpoints) > 1:
+    if not json.loads(row["spec"]).get("exportLastCheckpointOnly"):
         answer["checkpoints"] = [
             _checkpoint(each) | _served(call, there.get(each["id"])) for each in checkpoints
         ]

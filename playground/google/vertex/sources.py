@@ -1,6 +1,5 @@
 """What is tuned: a Gemini model, or a tuned model further, from any of its checkpoints."""
 
-import json
 from dataclasses import dataclass, field
 
 from playground.google.errors import ApiError, unready
@@ -14,7 +13,8 @@ from playground.google.vertex.reading import Fields, Json
 class Source:
     """*base* is the trainer's name and *name* Google's; *run* and *step* are of a tuned model.
 
-    *shown* is how the job shows it. *parent* is the model of which the job makes a new version.
+    *shown* is how the job shows it. *parent* is the model of which the job makes a new version,
+    unless it gives it another title.
     """
 
     base: str
@@ -22,6 +22,7 @@ class Source:
     run: str | None = None
     step: int = 0
     parent: str = ""
+    parent_title: str = ""
     shown: Json = field(default_factory=dict[str, object])
 
 
@@ -60,7 +61,7 @@ def _tuned(call: Call, fields: Fields) -> Source | None:
     if model is None or job is None:
         return None
     wanted = checkpoint or model["checkpoint"]
-    steps = {each["id"]: each["step"] for each in json.loads(job["checkpoints"])}
+    steps = catalogue.steps(job)
     if wanted not in steps:
         fields.wrong("checkpointId", f"{wanted!r} is none of {', '.join(steps)}.")
         return None
@@ -71,6 +72,7 @@ def _tuned(call: Call, fields: Fields) -> Source | None:
         run=job["run"],
         step=steps[wanted],
         parent=model["id"],
+        parent_title=model["display_name"],
         shown={"preTunedModel": told | ({"checkpointId": checkpoint} if checkpoint else {})},
     )
 

@@ -1,14 +1,25 @@
 """The promises of `TuningService`, held by each service that Tuner can use."""
 
-import pytest
-from google.oauth2.credentials import Credentials
+import time
+from datetime import UTC, datetime, timedelta
 
-from bot.domain import Example, JobState, Order, Question, Sampling
+import pytest
+
+from bot.domain import (
+    Example,
+    Grantee,
+    JobState,
+    Order,
+    Question,
+    Role,
+    Sampling,
+    Status,
+    utc_now,
+)
 from bot.errors import LinkExpired, NotFound, ServiceRefused, TuningUnavailable
 from bot.tuning import TuningService
 from bot.tuning.counted import counted
-from bot.tuning.gemini import GeminiService
-from tests.bot.tuning.places import EXAMPLES, STEPS, Place, ended, order, tuned
+from tests.bot.tuning.places import EXAMPLES, STEPS, Place, ended, numbers, order, tuned
 
 
 def test_a_service_publishes_its_limits(ada: TuningService) -> None:
@@ -27,23 +38,40 @@ def test_base_models_have_names_for_people(ada: TuningService) -> None:
 def test_a_model_is_tuned_step_by_step(ada: TuningService) -> None:
     status = ended(ada, tuned(ada))
     assert (status.completed_steps, status.total_steps) == (STEPS, STEPS)
+    assert status.started
+    assert status.finished
+    assert status.started < status.finished
+    assert not status.reason
+
+
+@pytest.mark.needs("loss")
+def test_each_step_comes_with_its_loss(ada: TuningService) -> None:
+    status = ended(ada, tuned(ada))
     assert [it.step for it in status.snapshots] == list(range(1, STEPS + 1))
     assert [status.snapshots[at].epoch for at in (0, -1)] == [0, 4]
     assert all(it.mean_loss >= 0 for it in status.snapshots)
     assert status.started
     assert status.finished
     assert status.started <= status.snapshots[0].at <= status.finished
-    assert not status.reason
 
 
 def test_the_steps_to_come_are_known_before_they_are_done(slow_place: Place) -> None:
     ada = slow_place.of("ada")
     ada.start("tuner-cat", order(ada), EXAMPLES)
-    status = ada.status("tuner-cat")
+    status = counted_on(ada, "tuner-cat")
     assert status.state in {JobState.QUEUED, JobState.TUNING}
     assert status.total_steps == STEPS
     assert status.completed_steps < STEPS
     assert status.finished is None
+
+
+def counted_on(service: TuningService, id: str) -> Status:
+    """Wait until the service has seen how many examples there are."""
+    end = time.monotonic() + 20
+    while not (status := service.status(id)).total_steps:
+        assert time.monotonic() < end
+        time.sleep(0.02)
+    return status
 
 
 def test_a_job_that_waits_its_turn_is_queued(slow_place: Place) -> None:
@@ -62,14 +90,24 @@ def test_starting_twice_is_one_model(ada: TuningService) -> None:
 
 
 def test_an_unknown_base_model_is_refused_by_name(ada: TuningService) -> None:
-    unknown = Order(display_name="x", base_model="models/nonsense", channel="C1")
+    unknown = Order(display_name="x", base_model="nonsense", channel="C1")
     with pytest.raises(ServiceRefused, match="nonsense"):
         ada.start("tuner-cat", unknown, EXAMPLES)
 
 
 def test_what_the_service_can_not_learn_is_refused_in_words(ada: TuningService) -> None:
-    with pytest.raises(ServiceRefused, match=r"^The tuning service refused: .+\.$"):
-        ada.start("tuner-cat", order(ada), [Example("a", "b" * 5_001)] * 20)
+    assert refusal(ada, [Example("a", "")] * 20).endswith(".")
+
+
+def refusal(service: TuningService, examples: list[Example]) -> str:
+    """Return why a service takes no such examples: at once, or after it has read them."""
+    try:
+        service.start("tuner-cat", order(service), examples)
+    except ServiceRefused as error:
+        return str(error)
+    status = ended(service, "tuner-cat")
+    assert status.state is JobState.FAILED
+    return status.reason
 
 
 def test_an_unknown_model_is_not_found(ada: TuningService) -> None:
@@ -118,6 +156,7 @@ def test_the_pieces_of_an_answer_are_the_answer(ada: TuningService) -> None:
     assert not any(it.why for it in pieces)
 
 
+@pytest.mark.needs("sharing")
 def test_a_stranger_sees_nothing_and_hears_what_to_do(place: Place) -> None:
     cat = tuned(place.of("ada"))
     ben = place.of("ben")
@@ -130,15 +169,14 @@ def test_a_stranger_sees_nothing_and_hears_what_to_do(place: Place) -> None:
 
 
 def test_a_token_that_google_does_not_know_is_an_ended_link(place: Place) -> None:
-    stranger = GeminiService(Credentials(token="mock-token"), place.url, timeout=5)
     with pytest.raises(LinkExpired):
-        stranger.base_models()
+        place.by("mock-token").models()
 
 
 def test_a_start_that_failed_half_way_can_be_made_again(place: Place) -> None:
     ada = place.of("ada")
     wanted = order(ada)
-    place.fail("*CreateTunedModel", 503)
+    place.fail("*CreateTun*", 503)
     with pytest.raises(TuningUnavailable):
         ada.start("tuner-cat", wanted, EXAMPLES)
     ada.start("tuner-cat", wanted, EXAMPLES)
@@ -173,6 +211,60 @@ def test_why_a_training_ended_early_is_not_in_a_list(slow_place: Place) -> None:
     assert ended(ada, "tuner-cat").state is JobState.CANCELLED
 
     assert set(ada.statuses(["tuner-cat", "tuner-dog"])) == {"tuner-dog"}
+
+
+def test_what_a_service_can_not_do_it_refuses_in_words(ada: TuningService) -> None:
+    """Refuse it, and leave everything as it was."""
+    cat, can = tuned(ada), ada.capabilities
+    if not can.sharing:
+        assert not ada.permissions(cat)
+        for refused in (
+            lambda: ada.share(cat, Grantee.EVERYONE, Role.READER),
+            lambda: ada.change(cat, "1", Role.READER),
+            lambda: ada.unshare(cat, "1"),
+            lambda: ada.transfer(cat, "ben@playground.test"),
+        ):
+            with pytest.raises(ServiceRefused, match="project"):
+                refused()
+    if not can.checkpoints:
+        with pytest.raises(ServiceRefused, match="checkpoint"):
+            ada.use_checkpoint(cat, "1")
+    if not can.loss:
+        assert not ada.status(cat).snapshots
+    assert ada.ask(cat, Question(text="3")).text
+
+
+def test_old_training_data_is_tidied_up(ada: TuningService) -> None:
+    tuned(ada)
+    kept = ada.tidy(datetime(2026, 1, 1, tzinfo=UTC))
+    gone = ada.tidy(utc_now() + timedelta(days=1))
+    assert kept == 0
+    assert gone in {0, 1}, "a service that keeps no data has none to delete"
+    assert ada.tidy(utc_now() + timedelta(days=1)) == 0
+
+
+@pytest.mark.needs("checkpoints")
+def test_another_checkpoint_answers_and_is_tuned_further(ada: TuningService) -> None:
+    cat = tuned(ada, hyperparameters=numbers(ada, epochs=2))
+    first, last = ada.status(cat).checkpoints
+
+    assert (first.epoch, last.epoch) == (1, 2)
+    assert ada.model(cat).checkpoint == last.id
+    assert ada.use_checkpoint(cat, first.id).checkpoint == first.id
+    assert ada.model(cat).checkpoint == first.id
+    assert ada.ask(cat, Question(text="3")).text
+    kitten = tuned(
+        ada, "tuner-kitten", name="kitten", base_model=f"tunedModels/{cat}", checkpoint=first.id
+    )
+    assert ada.model(kitten).parent == cat
+    with pytest.raises(ServiceRefused, match="no checkpoint 77"):
+        ada.use_checkpoint(cat, "77")
+
+
+@pytest.mark.needs("validation")
+def test_what_is_held_out_is_handed_over_too(ada: TuningService) -> None:
+    ada.start("tuner-cat", order(ada), EXAMPLES, EXAMPLES[:3])
+    assert ended(ada, "tuner-cat").state is JobState.READY
 
 
 def test_calls_are_counted_by_name_and_so_is_what_went_wrong(ada: TuningService) -> None:

@@ -15,6 +15,7 @@ ADA, BEN = "U1", "U2"
 PEOPLE = {ADA: "ada", BEN: "ben"}
 
 
+@pytest.mark.needs("sharing")
 def test_a_private_model_is_shared_asked_compared_given_away_and_deleted(
     store: Store, place: Place
 ) -> None:

@@ -27,9 +27,25 @@ def test_a_deleted_model_takes_its_endpoints_with_it(
         ("POST", f"/v1beta1/{ENDPOINT}:undeployModel"),
         ("GET", f"/v1beta1/{HOME}/operations/1"),
         ("DELETE", f"/v1beta1/{ENDPOINT}"),
+        ("GET", f"/v1beta1/{HOME}/models/5"),
         ("DELETE", f"/v1beta1/{HOME}/models/5"),
     ]
     assert body(script, "POST", ":undeployModel") == {"deployedModelId": "3"}
+
+
+def test_of_a_model_with_several_versions_only_the_one_goes(
+    script: Script, service: VertexService
+) -> None:
+    second = READY | {"tunedModel": {"model": f"{HOME}/models/5@2"}}
+    script.say(jobs(job(**second)), to="/tuningJobs")
+    script.say(ok({"versionId": "2"}), to="/models/5")
+    script.say(ok({"name": "x", "done": True}), to=":deleteVersion")
+
+    service.delete("cat")
+
+    assert [path for method, path, _ in script.asked if method == "DELETE"] == [
+        f"/v1beta1/{HOME}/models/5@2:deleteVersion"
+    ]
 
 
 @pytest.mark.parametrize(
