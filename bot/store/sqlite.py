@@ -37,6 +37,7 @@ from bot.store import (
     Usage,
     WorkspaceStore,
     drafts,
+    inbox,
     jobs,
     trials,
 )
@@ -230,7 +231,7 @@ class SqliteStore(Store):
 
     def _quick_db(self) -> Database:
         if not hasattr(self._mine, "quick"):
-            self._mine.quick = connect(self._path, wait=self._wait, quick=True)
+            self._mine.quick = connect(self._path, wait=inbox.PATIENCE, quick=True)
         return self._mine.quick
 
 
