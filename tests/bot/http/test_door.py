@@ -188,6 +188,7 @@ def test_malformed_and_mutated_bodies_do_no_harm(
         ("view_submission", {"view": {"id": "V1", "type": "modal", "callback_id": "x"}}),
         ("view_submission", {"private_metadata": "{"}),
         ("block_actions", {"trigger_id": None}),
+        ("command", {"view": "none"}),
         ("event", {"event": {"type": "", "channel": True}}),
         ("event", {"event": {"type": "other", "message": {"user": True}}}),
         ("shortcut", {"event": "app_mention"}),
@@ -201,6 +202,11 @@ def test_what_bolt_would_trip_over_is_nobodys(
     if "private_metadata" in change:
         whole = as_it_is[1] | {"view": as_it_is[1]["view"] | change}
     assert slack.signed(*packed(as_it_is[0], whole)) == 400
+
+
+def test_a_menu_outside_of_a_view_is_let_in(town: Town, slack: Slack) -> None:
+    kind, whole = next(it for it in seen(town.one) if it[1].get("type") == "block_suggestion")
+    assert slack.signed(*packed(kind, whole | {"view": None})) == 404, "it is no menu of ours"
 
 
 def test_what_slack_sends_is_let_in(town: Town, slack: Slack) -> None:
