@@ -71,7 +71,7 @@ class Asking:
         *id* is a job's, or that of a tuned model which only the service knows. Raises
         `NotAllowed` or `InvalidInput` before anything is asked.
         """
-        model, services = self._asked(id, by, channel)
+        model, services, question = self._asked(id, question, by, channel)
         _check(question, services[0])
         self.models.may.question(by)
         pieces = _first_that_may(services, lambda it: it.ask_in_pieces(model, question))
@@ -81,7 +81,7 @@ class Asking:
         self, id: str, question: Question, *, by: str, channel: str
     ) -> tuple[Answer, Answer]:
         """Ask a tuned model and its base the same; return both answers in that order."""
-        model, services = self._asked(id, by, channel)
+        model, services, question = self._asked(id, question, by, channel)
         _check(question, services[0])
         self.models.may.question(by)
         [tuned] = _first_that_may(services, lambda it: iter([it.ask(model, question)]))
@@ -180,20 +180,24 @@ class Asking:
             log.info("key.forgotten user=%s", by)
         return forgotten
 
-    def _asked(self, id: str, by: str, channel: str) -> tuple[str, Sequence[TuningService]]:
-        """Return what the service calls the model, and the services to ask, the best first."""
+    def _asked(
+        self, id: str, question: Question, by: str, channel: str
+    ) -> tuple[str, Sequence[TuningService], Question]:
+        """Return what the service calls the model, whom to ask, the best first, and what."""
         try:
             job = self.store.jobs.job(id)
         except NotFound:
             if self.store.jobs.called(id):
                 raise
-            return id, [self.service_for(by)]
+            return id, [self.service_for(by)], question
         name, allowed = job.order.display_name, job.may_be_asked(by=by, channel=channel)
         if not allowed and not self._shares(job, by):
             raise NotAllowed(f"*{name}* may be asked {job.order.audience.words}.")
         if job.state is not JobState.READY:
             raise NotAllowed(f"*{name}* can't be asked: {job.state.words}.")
-        return job.model_id, self._services(job, by=by, allowed=allowed)
+        services = self._services(job, by=by, allowed=allowed)
+        keeps = services[0].capabilities.sampling
+        return job.model_id, services, question.to(job.order, keeps_sampling=keeps)
 
     def _or_gone(self, id: str, pieces: Iterator[Answer]) -> Iterator[Answer]:
         """Look twice for a model that the service does not know, and say since when."""

@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 
 LONGEST_CHAIN = 20
 GONE = "The tuning service no longer has this model."
+NOT_YOURS = "Only its owner can change this model."
 STILL_HERE = "Its owner is here: ask them to hand it over."
 
 
@@ -92,13 +93,23 @@ class Models(Sharing):
         if len(name) > names.LENGTH:
             words = f"A name has at most {names.LENGTH} characters; this one has {len(name)}."
             raise InvalidInput(words, field="display_name")
-        self.service_for(by, job.site).update(
-            job.model_id, display_name=name, description=description, version=seen
-        )
+        service = self._writing(job, by)
+        service.update(job.model_id, display_name=name, description=description, version=seen)
         renamed = self.store.jobs.rename(id, name=name, description=description)
         before, after = _words(job), _words(renamed)
         self.history.of_model(Act.RENAMED, renamed, by=by, before=before, after=after)
         return renamed
+
+    def use_checkpoint(self, id: str, checkpoint: str, *, by: str) -> TuningJob:
+        """Let another checkpoint of a model answer from now on."""
+        job = self._job(id, by)
+        self.may.member(by)
+        if by != job.owner:
+            raise NotAllowed(NOT_YOURS)
+        self.service_for(by, job.site).use_checkpoint(job.model_id, checkpoint)
+        after: Facts = {"checkpoint": checkpoint}
+        self.history.of_model(Act.CHECKPOINT, job, by=by, after=after)
+        return job
 
     def adopt(self, id: str, *, by: str) -> TuningJob:
         """Make an admin the owner of a model whose owner is deactivated.
@@ -141,6 +152,13 @@ class Models(Sharing):
             return self.service_for(job.owner, job.site)
         except (NotConnected, LinkExpired):
             return self.service_for(user, job.site)
+
+    def _writing(self, job: TuningJob, by: str) -> TuningService:
+        """Return the service to change a model with; where it shares none, its owner's alone."""
+        service = self.service_for(by, job.site)
+        if by != job.owner and not service.capabilities.sharing:
+            raise NotAllowed(NOT_YOURS)
+        return service
 
     def _alone(self, job: TuningJob, note: str) -> Details:
         """Return what is known of a model without its service."""

@@ -67,7 +67,7 @@ class Trying:
     ) -> Trial:
         service = self.service_for(job.owner, job.site)
         for row in rows:
-            tuned = service.ask(job.model_id, _question(row)).text
+            tuned = service.ask(job.model_id, _question(row, job)).text
             base, note = self._base(service, job, row) if not trial.note else (None, trial.note)
             tried = Tried(row, tuned, base)
             trial = replace(trial, rows=(*trial.rows, tried), note=note)
@@ -79,7 +79,7 @@ class Trying:
         """Return what the base model says; None, and why, if it can't be asked at all."""
         try:
             base = service.model(job.model_id).base_model
-            return service.ask_base(base, _question(row)).text, ""
+            return service.ask_base(base, _question(row, job)).text, ""
         except PASSING:
             raise
         except TunerError as error:
@@ -91,7 +91,9 @@ class Trying:
         return replace(kept, note=NO_ANSWER.format(error))
 
 
-def _question(row: Example) -> Question:
+def _question(row: Example, job: TuningJob) -> Question:
     """Ask for the likeliest answer, no longer than the wanted one could be."""
     most = min(len(row.output) + ROOM, LONGEST)
-    return Question(text=row.text_input, sampling=Sampling(temperature=0.0), max_tokens=most)
+    likeliest = Sampling(temperature=0.0)
+    plain = Question(text=row.text_input, sampling=likeliest, max_tokens=most)
+    return plain.to(job.order, keeps_sampling=True)

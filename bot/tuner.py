@@ -43,6 +43,7 @@ from bot.tuning import Keyed, ServiceFor
 from bot.tuning.registry import SERVICES, Services, ServiceType, site_of
 
 EVER = datetime(1970, 1, 1, tzinfo=UTC)
+MOVED = "An admin has moved tuning to {} meanwhile. Run `/tune` anew to choose from what is there."
 OTHER_VERSION = "The file was mended meanwhile. Look at it anew, then start."
 
 
@@ -151,6 +152,10 @@ class Tuner:
     def kind(self) -> ServiceType:
         return self.services[self.site.service]
 
+    def kind_of(self, job: TuningJob) -> ServiceType:
+        """Return what is known of the service that a job is at; of this one if it is gone."""
+        return self.services.get(job.service) or self.kind
+
     def scopes(self, user: str) -> tuple[str, ...]:
         """Return what *user* has to allow at Google: for where one tunes, and what they have."""
         mine = [it for it in self.store.jobs.jobs() if it.owner == user]
@@ -174,7 +179,10 @@ class Tuner:
         """
         self._check_id(draft)
         self.may.channel(draft.order.channel)
-        here = replace(draft, order=replace(draft.order, site=self.site))
+        site = self.site
+        if draft.order.site.service != site.service:
+            raise InvalidInput(MOVED.format(self.kind.title), field="base_model")
+        here = replace(draft, order=replace(draft.order, site=site))
         return self.store.drafts.receive(here, now=self.clock())
 
     def refuse(self, claim: DraftClaim) -> None:

@@ -1,11 +1,12 @@
-"""What is looked after once a day: models that vanished, people who left, answers too old."""
+"""What is looked after once a day: models that vanished, people who left, what is too old."""
 
 import logging
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.domain import JobState
+from bot.domain import JobState, Site, TuningJob
 from bot.errors import TunerError
 from bot.store import Store
 from bot.tuner import Tuner
@@ -14,6 +15,7 @@ log = logging.getLogger(__name__)
 
 OFTEN = timedelta(hours=1)  # that it is asked whether a day has passed
 DAY = timedelta(days=1)
+DATA = timedelta(days=30)  # that training data may lie at a service, where nobody settled it
 
 
 @dataclass(slots=True)
@@ -36,14 +38,37 @@ class Upkeep:
                 log.exception("upkeep.failed workspace=%s", workspace)
 
     def _look_after(self, tuner: Tuner, now: datetime) -> None:
-        jobs = [it for it in tuner.store.jobs.jobs() if it.state is not JobState.DELETED]
+        known = tuner.store.jobs.jobs()
+        jobs = [it for it in known if it.state is not JobState.DELETED]
         find_who_left(tuner, {it.owner for it in jobs}, now)
         for job in jobs:
             tuner.models.look_for(job)
         days = tuner.may.policy.retention_days
+        tidy_up(tuner, known, now - (DATA if days is None else timedelta(days=days)))
         if days is not None:
             forgotten = tuner.store.answers.forget_before(now - timedelta(days=days))
             log.info("answers.forgotten workspace=%s count=%d", tuner.workspace, forgotten)
+
+
+def tidy_up(tuner: Tuner, jobs: Iterable[TuningJob], before: datetime) -> None:
+    """Delete the training data that lies in buckets since before then.
+
+    Tuner has it, too. Of those who tuned there the first whose account still works will do.
+    """
+    owners = defaultdict[Site, list[str]](list)
+    for job in jobs:
+        if job.site.place.bucket and job.owner not in owners[job.site]:
+            owners[job.site].append(job.owner)
+    for site, users in owners.items():
+        for user in users:
+            try:
+                count = tuner.service_for(user, site).tidy(before)
+            except TunerError as error:
+                why = type(error).__name__
+                log.info("data.kept workspace=%s user=%s error=%s", tuner.workspace, user, why)
+                continue
+            log.info("data.deleted workspace=%s count=%d", tuner.workspace, count)
+            break
 
 
 def find_who_left(tuner: Tuner, owners: Iterable[str], now: datetime) -> None:

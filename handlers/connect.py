@@ -107,7 +107,7 @@ def then_form(surface: Surface, tuner: Tuner, accounts: Accounts, answers: form.
     )
     tuner.may.tuner(surface.user, tuner.site.service)
     try:
-        bases = origins.for_person(tuner, surface.user)
+        view = origins.form_for(tuner, surface.user, answers)
     except (NotConnected, LinkExpired) as error:
         again = isinstance(error, (LinkExpired, NotGranted))
         words = kit.escape(str(error)) if again else ""
@@ -115,7 +115,7 @@ def then_form(surface: Surface, tuner: Tuner, accounts: Accounts, answers: form.
         url = accounts.begin(surface.person, intent.dump(), scopes=tuner.scopes(surface.user))
         surface.show(connect.build(url, words=words, again=again))
     else:
-        surface.show(form.build(answers, bases))
+        surface.show(view)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +151,7 @@ class Linking:
         try:
             view = connect.linked(link.email, button)
             if intent.answers:
-                view = form.build(answers, origins.for_person(tuner, link.person.user))
+                view = origins.form_for(tuner, link.person.user, answers)
         except TunerError as error:
             view = notice.build(f":warning: {kit.escape(str(error))}", button)
         surface.offer(view, message)

@@ -14,8 +14,8 @@ from bot.tuner import Tuner
 from handlers.commands import MODELS
 from handlers.stage import Ack, Stage
 from handlers.surface import Json, Surface, place
+from handlers.views import checkpoints, kit, listing, models, notice, words
 from handlers.views import details as view
-from handlers.views import kit, listing, models, notice
 
 NO_STEPS = "There is nothing to send yet: no step has a mean loss."
 SENT = "The curve and the numbers are in your messages with me."
@@ -29,6 +29,7 @@ def register(app: App, stage: Stage) -> None:
     app.action(view.CODE)(stage(turn))
     app.action(view.LANGUAGE)(stage(pick))
     app.action(view.SEND)(stage(press_send))
+    app.action(checkpoints.USE)(stage(use))
     app.action(models.NAME)(stage(chosen))
     app.command(MODELS)(stage(command))  # after everybody else's words
 
@@ -66,6 +67,15 @@ def pick(ack: Ack, action: Json, surface: Surface, tuner: Tuner) -> None:
     ack()
     language, model = listing.picked(action["selected_option"]["value"])
     surface.show(view.build(shown(model, surface, tuner), view.CODE, language=language))
+
+
+def use(ack: Ack, action: Json, surface: Surface, tuner: Tuner) -> None:
+    """Someone wants another checkpoint to answer."""
+    ack()
+    model, checkpoint = checkpoints.read(action["value"])
+    tuner.models.use_checkpoint(model, checkpoint, by=surface.user)
+    said = checkpoints.USED.format(checkpoint)
+    surface.show(view.build(replace(shown(model, surface, tuner), note=said), view.TRAINING))
 
 
 def press_send(ack: Ack, action: Json, client: WebClient, surface: Surface, tuner: Tuner) -> None:
@@ -107,6 +117,10 @@ def shown(id: str, surface: Surface, tuner: Tuner) -> view.Shown:
         note=found.note,
         place=origin(surface),
     )
+    if job:
+        kind = tuner.kind_of(job)
+        where = words.where(kind.title, job.site) if kind.needs_place else ""
+        shown = replace(shown, can=kind.capabilities, where=where)
     return replace(shown, curve=_curve(shown))
 
 

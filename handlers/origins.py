@@ -1,10 +1,41 @@
 """What a training may start from: a base model, or a tuned model of one's own."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from bot.domain import TUNED, BaseModel, Draft
 from bot.errors import TunerError
 from bot.models import Entry
 from bot.tuner import Tuner
-from handlers.views import words
+from handlers.views import kit, words
+from handlers.views import start as form
+from handlers.views.offer import Offer, notes_on, sizes_of
+
+
+def form_for(tuner: Tuner, user: str, answers: form.Answers) -> kit.View:
+    """Return the form with all that somebody may choose from where they tune."""
+    return built(tuner, answers, for_person(tuner, user))
+
+
+def form_again(
+    tuner: Tuner, draft: Draft, words: str, buttons: Sequence[kit.Block] = ()
+) -> kit.View:
+    """Return the form with what is wrong above it; what can't be had is left out."""
+    bases = for_draft(tuner, draft)
+    return built(tuner, form.Answers.of(draft), bases, words=words, buttons=buttons)
+
+
+def built(tuner: Tuner, answers: form.Answers, bases: Sequence[BaseModel], **more: Any) -> kit.View:
+    site, can = tuner.site, tuner.kind.capabilities
+    plain = [it for it in bases if not it.name.startswith(TUNED)]
+    offer = Offer(
+        service=site.service,
+        can=can,
+        location=site.place.location,
+        sizes=sizes_of(plain) if can.adapter_size else {},
+        notes=notes_on(plain, site.place.location, tuner.clock().date()),
+    )
+    return form.build(answers, bases, offer=offer, **more)
 
 
 def for_person(tuner: Tuner, user: str) -> list[BaseModel]:

@@ -73,7 +73,7 @@ def refused(surface: Surface, draft: Draft, tuner: Tuner, error: TunerError) -> 
     text = f":warning: {words}"
     more = [connect.for_sheets(answers)] if isinstance(error, NotPublic) else []
     surface.offer(
-        form.build(answers, origins.for_draft(tuner, draft), words=words, buttons=more),
+        origins.form_again(tuner, draft, words, more),
         kit.Message(text=text, blocks=[kit.section(text), kit.actions(form.again(answers), *more)]),
     )
 
@@ -81,6 +81,6 @@ def refused(surface: Surface, draft: Draft, tuner: Tuner, error: TunerError) -> 
 def back_to_form(draft: Draft, tuner: Tuner) -> WayBack:
     answers = form.Answers.of(draft)
     return WayBack(
-        lambda words: form.build(answers, origins.for_draft(tuner, draft), words=words),
+        lambda words: origins.form_again(tuner, draft, words),
         form.again(answers),
     )

@@ -12,6 +12,7 @@ from handlers.stage import Ack, Stage
 from handlers.surface import Json, Surface, WayBack
 from handlers.views import kit, notice
 from handlers.views import share as words
+from handlers.views import words as place
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +46,10 @@ def press(ack: Ack, action: Json, surface: Surface, tuner: Tuner) -> None:
 def begin(surface: Surface, tuner: Tuner, job: str) -> None:
     """Open the list of who may use it, with the form that lets somebody in."""
     surface.open(notice.loading())
+    kind, site = tuner.kind_of(tuner.job(job)), tuner.job(job).site
+    if not kind.capabilities.sharing:
+        surface.show(notice.build(words.NOT_HERE.format(place.where(kind.title, site))))
+        return
     show(surface, tuner, words.Sharing.about(tuner.job(job)))
 
 

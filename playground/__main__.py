@@ -4,6 +4,7 @@ import argparse
 import signal
 import sys
 import threading
+from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
@@ -33,10 +34,19 @@ Open  {url}
 You are Ben there, a member. In #tuning, type /tune and follow the form; its file picker has a
 sample. Ctrl-C stops everything; a second start finds everything as it was (in {data}).
 """
+PAID = """
+Models are tuned by what stands in for Vertex AI. Tuning costs money there, so only admins may start
+it: become Ada, and let the others in too with /tune settings, under People. Prices are made up.
+"""
 
 
 def main() -> int:
     """Run what the command line says; returns the exit code."""
+    args = read(sys.argv[1:])
+    return args.run(args) or 0
+
+
+def read(words: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser("python -m playground", description=__doc__)
     parser.add_argument("--port", type=int, default=PORT, help="of the page; uses the next two too")
     parser.add_argument("--data", type=Path, default=DATA, help="where everything is kept")
@@ -60,12 +70,11 @@ def main() -> int:
         part = parts.add_parser(
             name, help=summary, description=f"{summary[0].upper()}{summary[1:]}."
         )
-        if name in sys.argv[1:2]:
+        if name in words:
             there = import_module(f"playground.{module}")
             getattr(there, add_arguments)(part)
             part.set_defaults(run=getattr(there, run))
-    args = parser.parse_args()
-    return args.run(args) or 0
+    return parser.parse_args(words)
 
 
 def everything(args: argparse.Namespace) -> int:
@@ -81,6 +90,7 @@ def everything(args: argparse.Namespace) -> int:
     try:
         with _parts(args) as parts:
             say(WELCOME.format(url=parts.slack_url, data=args.data))
+            say(PAID if args.service == "vertex" else "")
             parts.watch(stop)
             say("\nStopping…\n")
     except (NotStarted, NotInstalled) as error:

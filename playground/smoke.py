@@ -14,7 +14,7 @@ from pathlib import Path
 from playground.consenting import NotInstalled
 from playground.journey import Stuck, Traveller, seconds_since, text_of
 from playground.person import Json
-from playground.teamwork import work_together
+from playground.teamwork import CHANNEL, EMAIL, PERSON, open_to_all, work_together
 from playground.together import NotStarted, Playground
 
 SAMPLE = Path(__file__).parent / "samples" / "increment.csv"
@@ -23,7 +23,6 @@ OUTPUTS = ("output", "completion", "answer")
 
 MOST_ASKED = 30  # of a large file, as many of its own pairs are asked
 LEARNT = 14 / 15  # the share of them that has to be right
-PERSON, CHANNEL, EMAIL = "Ben", "tuning", "ben@playground.test"
 
 Pair = tuple[str, str]
 Say = Callable[[str], None]
@@ -34,6 +33,7 @@ class Outcome:
     """What the last line says."""
 
     service: str
+    trainer: str
     right: int
     of: int
     question: str
@@ -73,10 +73,13 @@ def run(args: argparse.Namespace) -> int:
 
 def play(folder: Path, args: argparse.Namespace, say: Say, start: float) -> Outcome:
     with Playground(folder, mode=args.mode, service=args.service) as all_parts:
-        service = all_parts.google.said["trainer"]
-        say(f"everything runs: {all_parts.slack_url}, trainer {service}")
-        if service != "lora":
+        trainer = all_parts.google.said["trainer"]
+        say(f"everything runs: {all_parts.slack_url}, {args.service}, trainer {trainer}")
+        if trainer != "lora":
             raise Stuck("this run is about learning, and that trainer only replays")
+        if args.service == "vertex":
+            open_to_all(all_parts.slack_url)
+            say("an admin lets all start what costs money")
         ben = Traveller.arrive(all_parts.slack_url, PERSON, CHANNEL, told=say)
         card = tune(ben, args.data, say)
         if "is ready" not in text_of(card):
@@ -87,10 +90,11 @@ def play(folder: Path, args: argparse.Namespace, say: Say, start: float) -> Outc
         right, of = recite(ben, args.data.stem, pairs_of(args.data), say)
         answer = ben.ask(args.data.stem, args.ask)
         say(f"{args.ask} → {answer}")
-        work_together(ben, EMAIL, args.data, args.ask, say)
+        work_together(ben, args.data, args.ask, args.service, say)
         seconds = round(time.monotonic() - start, 1)
     return Outcome(
-        service=service,
+        service=args.service,
+        trainer=trainer,
         right=right,
         of=of,
         question=args.ask,

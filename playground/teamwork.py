@@ -5,36 +5,52 @@ from pathlib import Path
 
 from playground.journey import Stuck, Traveller, text_of
 from playground.person import Json, element_of
+from playground.together import Service
 
 Say = Callable[[str], None]
 
 LONG = {"epochs": 50, "batch_size": 1}  # cancelled long before it is over
+PERSON, EMAIL = "Ben", "ben@playground.test"
 FRIEND, FRIENDS_EMAIL, CHANNEL = "Ada", "ada@playground.test", "tuning"
 
 
-def work_together(ben: Traveller, email: str, data: Path, ask: str, say: Say) -> None:
+def open_to_all(url: str) -> None:
+    """Let everybody start what costs money, as only admins may until one of them says so."""
+    ada = Traveller.arrive(url, FRIEND, CHANNEL)
+    ada.type("/tune", "settings")
+    ada.person.submit(ada.see("Who may start trainings"), also=["all_spend"])
+    ada.see("Saved")
+    ada.close()
+
+
+def work_together(ben: Traveller, data: Path, ask: str, service: Service, say: Say) -> None:
     """Play all of it with a second person; raises `Stuck` where something did not follow."""
     ada, name = Traveller.arrive(ben.person.url, FRIEND, CHANNEL), data.stem
-    cancel_in_the_middle(ben, data, email, say)
+    cancel_in_the_middle(ben, data, say)
     further = f"{name} further"
-    tune_further(ben, data, email, name, further)
+    audience = "me" if service == "gemini" else "channel"
+    tune_further(ben, data, name, further, audience)
     say(f"{further} was tuned from {name}")
-    ada.person.close(ada.open_form(FRIENDS_EMAIL))
-    share(ben, ada, further)
-    say(f"shared with {FRIEND}, who asks: {ask} → {ada.ask(further, ask)}")
+    if service == "gemini":
+        ada.person.close(ada.open_form(FRIENDS_EMAIL))
+        share(ben, ada, further)
+        say(f"shared with {FRIEND}, who asks: {ask} → {ada.ask(further, ask)}")
+    else:  # there, no model is shared by itself
+        say(f"{FRIEND}, who has linked no account, asks: {ask} → {ada.ask(further, ask)}")
     delete(ben, further)
     ada.type("/ask", f"{further} {ask}")
     told = ada.hear("deleted")
     say(f"{FRIEND} asks once more and is told: {' '.join(text_of(told).split())}")
 
 
-def cancel_in_the_middle(ben: Traveller, data: Path, email: str, say: Say) -> None:
-    form = ben.open_form(email)
+def cancel_in_the_middle(ben: Traveller, data: Path, say: Say) -> None:
+    form = ben.open_form(EMAIL)
     card = ben.start(ben.fill_in(form, data, display_name="unwanted", **LONG))
     ben.close()
 
     def learns() -> bool:
-        return "mean loss" in text_of(ben.message(card["ts"]))
+        words = text_of(ben.message(card["ts"]))
+        return "is learning" in words and " 0 of " not in words
 
     ben.person.until(learns, within=300)
     ben.type("/tune", "cancel unwanted")
@@ -47,10 +63,10 @@ def cancel_in_the_middle(ben: Traveller, data: Path, email: str, say: Say) -> No
     say("one training was cancelled in the middle")
 
 
-def tune_further(ben: Traveller, data: Path, email: str, name: str, further: str) -> None:
-    form = ben.open_form(email)
+def tune_further(ben: Traveller, data: Path, name: str, further: str, audience: str) -> None:
+    form = ben.open_form(EMAIL)
     parent = option(form, "base_model", name)
-    answers = {"display_name": further, "base_model": parent, "epochs": 1, "audience": "me"}
+    answers = {"display_name": further, "base_model": parent, "epochs": 1, "audience": audience}
     card = ben.follow(ben.start(ben.fill_in(form, data, **answers)))
     ben.close()
     if "is ready" not in text_of(card):

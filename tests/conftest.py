@@ -21,6 +21,7 @@ settings.load_profile("tuner")
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-snapshots", action="store_true", help="rewrite tests/**/snapshots")
     parser.addoption("--mode", choices=["socket", "http"], help="how Slack reaches the bot, alone")
+    parser.addoption("--service", choices=["gemini", "vertex"], help="where is tuned, alone")
 
 
 @pytest.fixture

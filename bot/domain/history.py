@@ -20,6 +20,7 @@ class Act(StrEnum):
     RENAMED = "renamed"
     SHARED = "shared"
     UNSHARED = "unshared"
+    CHECKPOINT = "checkpoint chosen"
     HANDED_OVER = "handed over"
     ADOPTED = "adopted"
     DELETION_ASKED = "deletion asked"

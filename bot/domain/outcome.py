@@ -1,6 +1,9 @@
 """What a service tells of a training besides its steps, where it does."""
 
 from dataclasses import dataclass
+from itertools import zip_longest
+
+NAMED = 3  # of what was left out, in words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,3 +28,23 @@ class Taken:
     left_out: int = 0
     lines: tuple[int, ...] = ()
     reasons: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """Say it in a sentence or two, with the first few lines that were left out."""
+        told = [f"{self.billed_tokens:,} tokens are billed."] if self.billed_tokens else []
+        if self.left_out:
+            whole = f" of {self.examples:,}" if self.examples else ""
+            which = "example was" if self.left_out == 1 else "examples were"
+            told.append(f"{self.left_out:,}{whole} {which} left out or cut{self._which()}.")
+        return " ".join(told)
+
+    def _which(self) -> str:
+        """Name a few; reasons come in the order of the lines."""
+        named = zip_longest(self.lines[:NAMED], self.reasons[:NAMED])
+        told = "; ".join(
+            ": ".join(filter(None, (f"line {line}" if line else "", (why or "").rstrip("."))))
+            for line, why in named
+        )
+        more = "; and more" if told and self.left_out > NAMED else ""
+        return f": {told}{more}" if told else ""

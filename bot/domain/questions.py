@@ -1,10 +1,10 @@
 """What a model is asked, what it says, and what people think of that."""
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from bot.domain.order import Sampling
+from bot.domain.order import Order, Sampling
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +19,22 @@ class Question:
     max_tokens: int | None = None
     candidates: int = 1
     system_instruction: str = ""
+
+    def to(self, order: Order, *, keeps_sampling: bool) -> "Question":
+        """Return what to ask the model that came of an order, so that it answers as it learnt.
+
+        What the service does not keep with a model is said each time; what is asked here counts.
+        """
+        usual, asked = Sampling() if keeps_sampling else order.sampling, self.sampling
+        return replace(
+            self,
+            system_instruction=self.system_instruction or order.system_instruction,
+            sampling=Sampling(
+                temperature=usual.temperature if asked.temperature is None else asked.temperature,
+                top_p=usual.top_p if asked.top_p is None else asked.top_p,
+                top_k=usual.top_k if asked.top_k is None else asked.top_k,
+            ),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

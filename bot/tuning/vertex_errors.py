@@ -118,9 +118,7 @@ class Words:
     def failed(self, reason: str) -> str:
         """Return why a job failed, in our words where they are better than the service's."""
         agent = AGENT.search(reason)
-        if agent and _permission(reason):
-            return AGENT_CAN_NOT_READ.format(self.place.bucket, agent[0])
-        return reason
+        return str(self._of_agent(reason, agent[0])) if agent else reason
 
     def _known(self, code: int, said: Said, base_model: str) -> TunerError | None:
         if agent := AGENT.search(said.message):

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from functools import cache, cached_property
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from io import BytesIO
+from pathlib import Path
 from typing import Any, cast
 
 import httpx2
@@ -20,6 +21,7 @@ from google import genai
 from google.auth.credentials import Credentials
 from google.genai import errors, types
 from requests import codes
+from requests.utils import DEFAULT_CA_BUNDLE_PATH
 
 from bot.domain import Question
 from bot.tuning.google_errors import check
@@ -153,10 +155,22 @@ def _response(error: errors.APIError) -> requests.Response:
 @cache
 def _shared() -> tuple[httpx2.Client, httpx2.AsyncClient, ssl.SSLContext]:
     """Make connections once, since certificates take long to load; nobody's cookies are kept."""
-    certificates = ssl.create_default_context()
+    trusted = _trusted()
+    certificates = (
+        ssl.create_default_context(capath=trusted)
+        if Path(trusted).is_dir()
+        else ssl.create_default_context(cafile=trusted)
+    )
     cookies = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
     connections = httpx2.Client(verify=certificates, cookies=cookies, follow_redirects=False)
     return connections, httpx2.AsyncClient(verify=certificates), certificates
+
+
+def _trusted() -> str:
+    """Return the file or folder of certificates that all our other calls go by, too."""
+    found: Any = requests.Session().merge_environment_settings(host("global"), {}, None, None, None)
+    told = found["verify"]
+    return told if isinstance(told, str) else str(DEFAULT_CA_BUNDLE_PATH)
 
 
 def _contents(question: Question) -> types.Content:

@@ -1,15 +1,13 @@
 """All there is to know of one tuned model, in four tabs of one modal."""
 
-import csv
-import io
 import json
-import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bot.domain import (
     TUNED,
+    Capabilities,
     Hyperparameters,
     JobState,
     Permission,
@@ -19,9 +17,23 @@ from bot.domain import (
     TunedModel,
     TuningJob,
 )
-from handlers.views import ask, code, delete, kit, listing, share, start, update
+from handlers.views import (
+    ask,
+    checkpoints,
+    code,
+    delete,
+    kit,
+    listing,
+    outcome,
+    share,
+    start,
+    update,
+)
 from handlers.views.code import Language
-from handlers.views.words import base, count, loss, model, rate, spell
+from handlers.views.losses import bars, table
+from handlers.views.words import base, chosen, count, loss, model, spell
+
+__all__ = ["table"]  # of the same numbers, to keep
 
 OPEN = "details.press"
 OVERVIEW = "details.overview"
@@ -32,8 +44,6 @@ LANGUAGE = "details.language"
 SEND = "details.send"  # the curve and the numbers, to whoever asks
 
 TABS = {OVERVIEW: "Overview", TRAINING: "Training", WHO: "Who may use it", CODE: "Code"}
-BARS = "▁▂▃▄▅▆▇█"
-WIDE = 40  # bars
 QUESTION = "Your question"
 
 NOT_OURS = "It is in your Google account; it was not tuned from here."
@@ -57,6 +67,8 @@ class Shown:
     lineage: Sequence[str] = ()
     note: str = ""
     curve: str = ""
+    can: Capabilities = field(default_factory=Capabilities)  # its service
+    where: str = ""  # it was tuned, in words
     place: dict[str, str] = field(default_factory=dict[str, str])  # where the person came from
 
     @property
@@ -92,27 +104,6 @@ def build(shown: Shown, tab: str = OVERVIEW, *, language: Language | None = None
     note = [kit.context(kit.escape(shown.note))] if shown.note else []
     view = kit.modal(kit.cut(shown.name, 24) or "Tuned model", [_tabs(shown, tab), *blocks, *note])
     return view | {"private_metadata": json.dumps(shown.place)}
-
-
-def table(snapshots: Sequence[Snapshot]) -> str:
-    """Return the snapshots as CSV. Epochs count from 1, as everywhere in Tuner."""
-    text = io.StringIO()
-    rows = csv.writer(text, lineterminator="\n")
-    rows.writerow(["step", "epoch", "mean_loss", "computed_at"])
-    rows.writerows((it.step, it.epoch + 1, it.mean_loss, it.at.isoformat()) for it in snapshots)
-    return text.getvalue()
-
-
-def bars(losses: Sequence[float]) -> str:
-    """Draw losses as a row of bars, each the mean of its share; nothing if there are none."""
-    known = [it for it in losses if math.isfinite(it)]
-    if not known:
-        return ""
-    wide = min(WIDE, len(known))
-    shares = [known[n * len(known) // wide : (n + 1) * len(known) // wide] for n in range(wide)]
-    means = [sum(share) / len(share) for share in shares]
-    highest = max(means) or 1
-    return "".join(BARS[round(max(it, 0) / highest * (len(BARS) - 1))] for it in means)
 
 
 def _tabs(shown: Shown, tab: str) -> kit.Block:
@@ -161,7 +152,15 @@ def _facts(shown: Shown) -> list[tuple[str, str]]:
         facts.append(("Ended", kit.when(ended) + took))
     if shown.snapshots:
         facts.append(("Last mean loss", loss(shown.snapshots[-1].mean_loss)))
-    return [*facts, ("Called at the service", f"`tunedModels/{_called(shown)}`")]
+    if shown.where:
+        facts.append(("Tuned at", shown.where))
+    return [
+        *facts,
+        (
+            "Called at the service",
+            f"`{_called(shown)}`" if shown.where else f"`tunedModels/{_called(shown)}`",
+        ),
+    ]
 
 
 def _state(shown: Shown) -> str:
@@ -196,7 +195,7 @@ def _buttons(shown: Shown) -> list[kit.Block]:
     if shown.is_owner:
         offered += [
             update.button(job),
-            share.button(job),
+            *([share.button(job)] if shown.can.sharing else []),
             *_further(shown),
             delete.button(job),
         ]
@@ -212,6 +211,7 @@ def _further(shown: Shown) -> list[kit.Block]:
         base_model=TUNED + job.model_id,
         channel=job.order.channel,
         hyperparameters=job.order.hyperparameters,
+        service=job.service,
     )
     return [start.again(answers, "Tune it further")]
 
@@ -225,7 +225,7 @@ def _again(shown: Shown) -> list[kit.Block]:
 
 
 def _training(shown: Shown) -> list[kit.Block]:
-    facts = _chosen(shown.hyperparameters, _sampling(shown))
+    facts = chosen(shown.hyperparameters, _sampling(shown))
     job, snapshots = shown.job, shown.snapshots
     if job:
         steps = f"{job.completed_steps:,} of {count(job.total_steps, 'step')}"
@@ -239,9 +239,17 @@ def _training(shown: Shown) -> list[kit.Block]:
     return [
         kit.fields(*facts),
         *([kit.section(f"`{bars([it.mean_loss for it in snapshots])}`")] if snapshots else []),
-        kit.section(kit.escape(shown.curve) or "No step has a mean loss yet."),
+        kit.section(kit.escape(shown.curve) or _no_curve(shown)),
+        *(outcome.notes(job) if job else []),
         *([kit.actions(*buttons)] if buttons else []),
+        *checkpoints.blocks(job, shown.model, is_owner=shown.is_owner),
     ]
+
+
+def _no_curve(shown: Shown) -> str:
+    if shown.can.loss:
+        return "No step has a mean loss yet."
+    return "This service tells no loss."
 
 
 def _local(shown: Shown) -> list[tuple[str, str]]:
@@ -259,26 +267,14 @@ def _sampling(shown: Shown) -> Sampling:
     return shown.job.order.sampling if shown.job else Sampling()
 
 
-def _chosen(given: Hyperparameters, sampling: Sampling) -> list[tuple[str, str]]:
-    chosen = [
-        ("Epochs", f"{given.epochs}"),
-        ("Batch size", f"{given.batch_size}"),
-        ("Learning rate", rate(given)),
-    ]
-    known = {
-        "Temperature": sampling.temperature,
-        "Top-p": sampling.top_p,
-        "Top-k": sampling.top_k,
-    }
-    return chosen + [(name, f"{it:g}") for name, it in known.items() if it is not None]
-
-
 def _who(shown: Shown) -> list[kit.Block]:
     blocks: list[kit.Block] = []
     if shown.job:
         home = shown.job.card.channel if shown.job.card else shown.job.order.channel
         words = f"In Slack, it may be asked {shown.job.order.audience.words} (<#{home}>)."
         blocks.append(kit.section(f"{words} <@{shown.job.owner}> owns it."))
+    if not shown.can.sharing:
+        return [*blocks, kit.section(share.NOT_HERE.format(shown.where))]
     if shown.permissions is None:
         return [*blocks, kit.section(UNSEEN)]
     rows = [f"• {share.who(it)}: {share.HOLDS[it.role]}" for it in shown.permissions]

@@ -6,12 +6,14 @@ from datetime import datetime
 from typing import Any, Self
 
 from bot.domain import (
+    GEMINI,
     Audience,
     Draft,
     Hyperparameters,
     Order,
     Origin,
     Sampling,
+    Site,
     TuningJob,
     VersionId,
 )
@@ -26,7 +28,8 @@ class Answers:
 
     The examples are in *version* of *dataset*, or in a file, or behind a *link*; with none of
     them, the person has yet to say. *thread_ts* is where the person came from; a refusal is
-    told there if the modal is gone. *unfolded* says whether the advanced inputs are shown.
+    told there if the modal is gone. *unfolded* says whether the advanced inputs are shown. The
+    form was for a *service*; *checkpoint* is of the tuned model that it starts from.
     """
 
     display_name: str = ""
@@ -46,6 +49,9 @@ class Answers:
     sampling: Sampling = field(default_factory=Sampling)
     model_id: str = ""
     unfolded: bool = False
+    service: str = GEMINI
+    system_instruction: str = ""
+    checkpoint: str = ""
 
     @classmethod
     def of(cls, draft: Draft) -> Self:
@@ -66,6 +72,9 @@ class Answers:
             description=order.description,
             sampling=order.sampling,
             model_id=order.model_id,
+            service=order.site.service,
+            system_instruction=order.system_instruction,
+            checkpoint=order.checkpoint,
         )
 
     @classmethod
@@ -103,7 +112,11 @@ class Answers:
     def texts(self) -> dict[str, str]:
         """Return what stands in the advanced inputs."""
         return parameters.texts(
-            self.hyperparameters, self.sampling, self.description, self.model_id
+            self.hyperparameters,
+            self.sampling,
+            self.description,
+            self.model_id,
+            self.system_instruction,
         )
 
     def dump(self) -> str:
@@ -122,6 +135,9 @@ class Answers:
             description=self.description,
             sampling=self.sampling,
             model_id=self.model_id,
+            site=Site(self.service),
+            system_instruction=self.system_instruction,
+            checkpoint=self.checkpoint,
         )
         return Draft(
             id=id,

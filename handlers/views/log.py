@@ -34,6 +34,7 @@ SAID = {
     Act.RENAMED: "described anew",
     Act.SHARED: "shared",
     Act.UNSHARED: "took back a share of",
+    Act.CHECKPOINT: "chose another checkpoint of",
     Act.HANDED_OVER: "handed over",
     Act.ADOPTED: "took over",
     Act.DELETION_ASKED: "asked to delete",

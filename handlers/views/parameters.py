@@ -4,14 +4,16 @@ What is read is text, as it stands in the inputs; each word of ours goes to its 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import isfinite
 
-from bot.domain import Hyperparameters, Sampling
+from bot.domain import Capabilities, Hyperparameters, Sampling
 from handlers.views import kit
 
 Entered = Mapping[str, str]
 Wrong = dict[str, str]
+
+ALL = Capabilities()  # what most services let one choose
 
 EPOCHS = (1, 100)
 BATCH_SIZE = (1, 64)
@@ -19,6 +21,9 @@ FASTEST = 1.0  # learning rate; beyond it nothing is learnt
 STRONGEST = 100.0  # multiplier of it
 MOST_TOKENS = 1000  # top-k
 DESCRIPTION = 300  # characters
+INSTRUCTION = 500
+OWN = "0"  # the service's own size
+USUAL = Hyperparameters()
 MODEL_ID = re.compile(r"[a-z]([a-z0-9-]{0,38}[a-z0-9])?")
 
 HINTS = {
@@ -37,43 +42,86 @@ HINTS = {
     "as the base model does.",
     "top_k": f"How many likely words it chooses from: 1 to {MOST_TOKENS:,}. 1 is always the "
     "likeliest. Empty: as the base model does.",
+    "adapter_size": "How much the tuned model can take on: larger learns more, and needs more "
+    "examples.",
+    "system_instruction": "What is said before each example, and before each question later: who "
+    f"it is, how it answers. Up to {INSTRUCTION} characters. Empty: nothing.",
     "model_id": "Its name in programs: a-z, 0-9 and -, up to 40 characters. It can't be changed "
     "later. Empty: Tuner makes one.",
 }
+LONG = {"description": DESCRIPTION, "system_instruction": INSTRUCTION}
+MULTIPLIER = (
+    "How many times the service's usual rate each step goes: above 0, up to 100, usually 1."
+)
 LABELS = {
     "description": "Description",
     "learning_rate_multiplier": "Learning rate multiplier",
     "temperature": "Temperature",
     "top_p": "Top-p",
     "top_k": "Top-k",
+    "system_instruction": "System instruction",
     "model_id": "Id",
 }
 
 
-def usual(given: Hyperparameters) -> list[kit.Block]:
-    """Lay out what everybody sees."""
-    rate = kit.text_input(_said(given.learning_rate), max_length=20)
-    elements = {
-        "epochs": ("Epochs", kit.number_input(str(given.epochs), low=EPOCHS[0], high=EPOCHS[1])),
-        "batch_size": (
-            "Batch size",
-            kit.number_input(str(given.batch_size), low=BATCH_SIZE[0], high=BATCH_SIZE[1]),
-        ),
-        "learning_rate": ("Learning rate", rate),
-    }
-    return [kit.field(it, label, box, hint=HINTS[it]) for it, (label, box) in elements.items()]
+def usual(
+    given: Hyperparameters, can: Capabilities = ALL, sizes: Sequence[int] = ()
+) -> list[kit.Block]:
+    """Lay out what everybody sees: as far as the service *can*, with these adapter *sizes*."""
+    epochs = kit.number_input(str(given.epochs), low=EPOCHS[0], high=EPOCHS[1])
+    elements = {"epochs": ("Epochs", epochs)}
+    if can.batch_size:
+        size = given.batch_size or USUAL.batch_size
+        box = kit.number_input(str(size), low=BATCH_SIZE[0], high=BATCH_SIZE[1])
+        elements["batch_size"] = ("Batch size", box)
+    if can.rates:
+        rate = _said(given.learning_rate or USUAL.learning_rate)
+        elements["learning_rate"] = ("Learning rate", kit.text_input(rate, max_length=20))
+    else:
+        rate = _said(given.learning_rate_multiplier or 1.0)
+        box = kit.text_input(rate, max_length=20)
+        elements["learning_rate_multiplier"] = (LABELS["learning_rate_multiplier"], box)
+    if can.adapter_size:
+        elements["adapter_size"] = ("Adapter size", _sizes(given.adapter_size, sizes))
+    hints = HINTS if can.rates else HINTS | {"learning_rate_multiplier": MULTIPLIER}
+    return [kit.field(it, label, box, hint=hints[it]) for it, (label, box) in elements.items()]
 
 
-def advanced(texts: Entered) -> list[kit.Block]:
+def advanced(texts: Entered, can: Capabilities = ALL) -> list[kit.Block]:
     """Lay out what is folded away at first; *texts* stand in it."""
     return [
         kit.field(name, label, _box(name, texts.get(name, "")), hint=HINTS[name], optional=True)
         for name, label in LABELS.items()
+        if _is_offered(name, can)
     ]
 
 
+def _is_offered(name: str, can: Capabilities) -> bool:
+    match name:
+        case "learning_rate_multiplier":
+            return can.rates  # else it is what everybody sees
+        case "temperature" | "top_p" | "top_k":
+            return can.sampling
+        case "model_id":
+            return can.own_id
+        case "system_instruction":
+            return can.system_instruction
+        case _:
+            return True
+
+
+def _sizes(given: int | None, sizes: Sequence[int]) -> kit.Block:
+    options = [kit.option("The service's own", OWN)]
+    options += [kit.option(str(size), str(size)) for size in sizes]
+    return kit.choice("static_select", options, str(given or OWN))
+
+
 def texts(
-    given: Hyperparameters, sampling: Sampling, description: str, model_id: str
+    given: Hyperparameters,
+    sampling: Sampling,
+    description: str,
+    model_id: str,
+    system_instruction: str = "",
 ) -> dict[str, str]:
     """Return what stands in the advanced inputs; those that are empty are left out."""
     said = {
@@ -82,20 +130,34 @@ def texts(
         "temperature": _said(sampling.temperature),
         "top_p": _said(sampling.top_p),
         "top_k": _said(sampling.top_k),
+        "system_instruction": system_instruction,
         "model_id": model_id,
     }
     return {name: text for name, text in said.items() if text}
 
 
-def hyperparameters(entered: Entered, wrong: Wrong) -> Hyperparameters:
+def hyperparameters(entered: Entered, wrong: Wrong, can: Capabilities = ALL) -> Hyperparameters:
+    size = 0
+    if can.batch_size:
+        size = _whole("batch_size", entered, BATCH_SIZE, wrong) or BATCH_SIZE[0]
+    times = entered.get("learning_rate_multiplier") or not can.rates
     return Hyperparameters(
         epochs=_whole("epochs", entered, EPOCHS, wrong) or EPOCHS[0],
-        batch_size=_whole("batch_size", entered, BATCH_SIZE, wrong) or BATCH_SIZE[0],
-        learning_rate=_positive("learning_rate", entered, FASTEST, wrong),
+        batch_size=size,
+        learning_rate=_positive("learning_rate", entered, FASTEST, wrong) if can.rates else None,
         learning_rate_multiplier=_positive("learning_rate_multiplier", entered, STRONGEST, wrong)
-        if entered.get("learning_rate_multiplier")
+        if times
         else None,
+        adapter_size=int(entered.get("adapter_size") or OWN) or None if can.adapter_size else None,
     )
+
+
+def system_instruction(entered: Entered, wrong: Wrong) -> str:
+    text = entered.get("system_instruction", "")
+    if len(text) > INSTRUCTION:
+        words = f"Keep it to {INSTRUCTION} characters; these are {len(text)}."
+        wrong["system_instruction"] = words
+    return text[:INSTRUCTION]
 
 
 def sampling(entered: Entered, wrong: Wrong) -> Sampling:
@@ -122,8 +184,8 @@ def model_id(entered: Entered, wrong: Wrong) -> str:
 
 
 def _box(name: str, text: str) -> kit.Block:
-    if name == "description":
-        return kit.text_input(text, multiline=True, max_length=DESCRIPTION)
+    if most := LONG.get(name):
+        return kit.text_input(text, multiline=True, max_length=most)
     return kit.text_input(text, max_length=40)
 
 

@@ -69,11 +69,12 @@ def build(found: Preflight, said: str = "", picture: Picture | None = None) -> k
 def message(found: Preflight) -> kit.Message:
     """Return the same as a message, for somebody who has closed the modal."""
     name = kit.escape(found.draft.order.display_name)
-    can = (
-        f"it can start. {summary(found)}"
-        if not found.stops
-        else f"it can't start yet: {why(found)}."
-    )
+    if not found.stops:
+        can = f"it can start. {summary(found)}"
+    elif found.report.stops:
+        can = f"it can't start yet: {why(found)}."
+    else:
+        can = f"it can't start. {kit.escape(found.hindrance)}"
     text = f"I have read the file for *{name}*: {can}"
     return kit.Message(text=text, blocks=[kit.section(text), kit.actions(again(found.draft.id))])
 
@@ -112,6 +113,8 @@ def verdict(found: Preflight) -> str:
     name = kit.escape(found.draft.order.display_name)
     if not found.stops:
         return CAN.format(name, summary(found))
+    if not found.report.stops:
+        return f":no_entry: *{name}* can't start. {kit.escape(found.hindrance)}"
     help_ = MEND if findings.fixes(found.report) else ANOTHER
     return f"{CANT.format(name, why(found))} {help_}"
 
@@ -126,6 +129,8 @@ def why(found: Preflight) -> str:
 
 def summary(found: Preflight) -> str:
     examples, steps = found.report.examples, found.steps
+    if not steps:  # only the service knows
+        return f"{words.count(examples, 'example')}."
     return f"{words.count(examples, 'example')}, {words.count(steps, 'step')}."
 
 

@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain import Card, InLine, JobState, News, NewsKind, Stage, TuningJob
-from handlers.views import ask, delete, details, kit, tried
+from handlers.views import ask, delete, details, kit, outcome, tried
 from handlers.views import connect as link
-from handlers.views.words import base, count, loss, rate, sampling, spell
+from handlers.views.words import adapter, base, count, epochs, loss, rate, sampling, spell
 
 CANCEL = "cancel.press"
 
@@ -97,7 +97,8 @@ def card(job: TuningJob) -> kit.Message:
     blocks = [
         *([kit.context(INSTEAD.format(job.order.channel))] if away else []),
         kit.section(headline(job)),
-        *([kit.section("\n".join(lines(job)))] if job.total_steps else []),
+        *([kit.section("\n".join(said))] if (said := lines(job)) else []),
+        *outcome.notes(job),
         *([kit.section(kit.escape(job.order.description))] if job.order.description else []),
         kit.fields(*_facts(job)),
         kit.context(_asked_by(job)),
@@ -226,7 +227,9 @@ def _reached(job: TuningJob) -> str:
 
 
 def lines(job: TuningJob) -> list[str]:
-    """Say how far a job has come: steps, epoch, loss, time."""
+    """Say how far a job has come: steps, epoch, loss, time; nothing before it is known."""
+    if not job.total_steps:
+        return []
     filled = BAR * job.completed_steps // job.total_steps if job.total_steps else 0
     bar = f"`{'█' * filled}{'░' * (BAR - filled)}`"
     steps = f"{job.completed_steps:,} of {count(job.total_steps, 'step')}"
@@ -235,6 +238,9 @@ def lines(job: TuningJob) -> list[str]:
         epochs = job.order.hyperparameters.epochs
         epoch = min(job.last.epoch + 1, epochs)
         said.append(f"Epoch {epoch} of {epochs} · mean loss {loss(job.last.mean_loss)}")
+    elif job.completed_epochs:
+        given = job.order.hyperparameters.epochs
+        said.append(f"{min(job.completed_epochs, given)} of {count(given, 'epoch')} done")
     return [*said, *_time(job)]
 
 
@@ -268,8 +274,10 @@ def _facts(job: TuningJob) -> list[tuple[str, str]]:
     return [
         ("Starts from", base(job.order)),
         ("Examples", f"{job.examples:,}"),
-        ("Epochs, batch size", f"{given.epochs}, {given.batch_size}"),
+        epochs(given),
         ("Learning rate", rate(given)),
+        *adapter(given),
+        *outcome.cost(job),
         *([("Answers with", chosen)] if chosen else []),
     ]
 

@@ -25,6 +25,10 @@ HOW = (
     "Access at Google, for notebooks and other programs as well. "
     "In Slack, this model may be asked {}."
 )
+NOT_HERE = (
+    "At {}, models are not shared one by one: whoever may use the project may use all in it. Who "
+    "may ask this one in Slack is settled here, when it is tuned."
+)
 WARNING = (
     ":warning: The new owner alone may then delete it, or hand it on. You stay as somebody who "
     "may ask, describe and share it, until they take that back. This can't be undone by you."

@@ -8,6 +8,7 @@ from bot.domain import TUNED, Audience, BaseModel, Limits, Origin, names
 from bot.errors import InvalidForm, TunerError, UnusableFile
 from handlers.views import kit, parameters
 from handlers.views.entered import Answers
+from handlers.views.offer import Offer, described
 
 __all__ = ["Answers"]  # what stands in the form belongs to it
 
@@ -30,6 +31,8 @@ AUDIENCES = {
 KEPT = ":paperclip: *{}*{} stays attached. Add another file, or a link, only to replace it."
 FILE_TYPES = ("csv", "tsv", "json", "jsonl", "ndjson", "xlsx")
 BOTH = "Give a file or a link, not both: remove one of them."
+FROM = "Learning goes on from its checkpoint {}."
+USUAL = Offer()
 NONE = "Attach a file with examples to learn from, or give a link to a sheet below."
 LINK = 300  # characters
 HINTS = {
@@ -45,12 +48,14 @@ def build(
     answers: Answers,
     bases: Sequence[BaseModel],
     *,
+    offer: Offer = USUAL,
     words: str = "",
     buttons: Sequence[kit.Block] = (),
 ) -> kit.View:
     """Lay out the form, with *words* and *buttons* of ours above it; `read` is its inverse.
 
-    *bases* are what a training may start from: base models, and tuned ones.
+    *bases* are what a training may start from: base models, and tuned ones. The *offer* is what
+    the service lets one choose besides.
     """
     texts = answers.texts
     label = "Fewer settings" if answers.unfolded else "More settings"
@@ -59,9 +64,10 @@ def build(
         *([kit.actions(*buttons)] if buttons else []),
         _name(answers),
         _base_model(answers, bases),
+        *_about(answers, offer),
         *_file(answers),
-        *parameters.usual(answers.hyperparameters),
-        *(parameters.advanced(texts) if answers.unfolded else []),
+        *parameters.usual(answers.hyperparameters, offer.can, offer.all_sizes),
+        *(parameters.advanced(texts, offer.can) if answers.unfolded else []),
         kit.actions(kit.button(FOLD, label)),
         _channel(answers),
         _audience(answers),
@@ -76,7 +82,10 @@ def build(
         "version": answers.version,
         "unfolded": answers.unfolded,
         "folded": {} if answers.unfolded else texts,
+        **offer.dump(),
     }
+    if answers.checkpoint:
+        keep["from"] = {"model": answers.base_model, "checkpoint": answers.checkpoint}
     return kit.form(SUBMIT, TITLE, blocks, submit="Check the file", data=keep)
 
 
@@ -86,7 +95,8 @@ def fold(view: kit.View) -> kit.View:
     What is entered stays; only what makes no sense is lost.
     """
     answers, _ = _entered(view)
-    return build(replace(answers, unfolded=not answers.unfolded), _bases(view))
+    offer = Offer.load(kit.data(view))
+    return build(replace(answers, unfolded=not answers.unfolded), _bases(view), offer=offer)
 
 
 def again(answers: Answers, label: str = "Change") -> kit.Block:
@@ -116,12 +126,14 @@ def read(view: kit.View) -> Answers:
 def _entered(view: kit.View) -> tuple[Answers, dict[str, str]]:
     """Return what was entered so far, and what is wrong with it, by field."""
     kept, wrong = kit.data(view), dict[str, str]()
-    entered = {**kept.get("folded", {}), **kit.answers(view)}
+    entered, offer = {**kept.get("folded", {}), **kit.answers(view)}, Offer.load(kept)
+    parent: dict[str, str] = kept.get("from", {})
+    same = parent.get("model") == entered.get("base_model")
     answers = Answers(
         display_name=_named(entered.get("display_name", ""), wrong),
         base_model=entered.get("base_model", ""),
         base_name=kit.label(view, "base_model"),
-        hyperparameters=parameters.hyperparameters(entered, wrong),
+        hyperparameters=parameters.hyperparameters(entered, wrong, offer.can),
         channel=entered.get("channel", ""),
         audience=Audience(entered.get("audience") or Audience.CHANNEL),
         thread_ts=kept.get("thread_ts", ""),
@@ -129,11 +141,30 @@ def _entered(view: kit.View) -> tuple[Answers, dict[str, str]]:
         sampling=parameters.sampling(entered, wrong),
         model_id=parameters.model_id(entered, wrong),
         unfolded=kept.get("unfolded", False),
+        service=offer.service,
+        system_instruction=parameters.system_instruction(entered, wrong),
+        checkpoint=parent.get("checkpoint", "") if same else "",
         **_examples(view, entered.get("link", ""), kept, wrong),
     )
+    _check_size(answers, offer, wrong)
     if not answers.channel:
         wrong["channel"] = "Choose the channel that the card goes to."
     return answers, wrong
+
+
+def _check_size(answers: Answers, offer: Offer, wrong: dict[str, str]) -> None:
+    """Mark an adapter size that the chosen base model does not have."""
+    size, sizes = answers.hyperparameters.adapter_size, offer.sizes.get(answers.base_model)
+    if size and sizes and size not in sizes:
+        known = ", ".join(map(str, sizes))
+        wrong["adapter_size"] = f"This base model has no adapters of that size, only {known}."
+
+
+def _about(answers: Answers, offer: Offer) -> list[kit.Block]:
+    """Say what one should know of the models before one of them is chosen."""
+    start = [FROM.format(kit.escape(answers.checkpoint))] if answers.checkpoint else []
+    told = [*start, *([offer.notes] if offer.notes else [])]
+    return [kit.context("\n".join(told))] if told else []
 
 
 def _name(answers: Answers) -> kit.Block:
@@ -146,7 +177,7 @@ def _base_model(answers: Answers, bases: Sequence[BaseModel]) -> kit.Block:
     plain = [it for it in bases if it not in tuned]
     named = {"Base models": plain, "Your tuned models": tuned}
     groups = {
-        label: [kit.option(it.display_name, it.name, it.description) for it in group[:MOST]]
+        label: [kit.option(it.display_name, it.name, described(it)) for it in group[:MOST]]
         for label, group in named.items()
     }
     select = kit.grouped("static_select", groups, answers.base_model)

@@ -72,14 +72,14 @@ def _training(found: Preflight) -> list[tuple[str, str]]:
     order, price = found.draft.order, found.price
     given, chosen = order.hyperparameters, words.sampling(order.sampling)
     expected = f"about {words.spell(found.expected)}" if found.expected else NO_ESTIMATE
-    cost = f"about {price.amount:,.2f} {kit.escape(price.currency)}" if price else ""
     return [
         ("Starts from", words.base(order)),
-        ("Epochs and batch size", f"{given.epochs}, {given.batch_size}"),
-        ("Steps", f"{found.steps:,}"),
+        words.epochs(given, " and "),
+        *([("Steps", f"{found.steps:,}")] if found.steps else []),
         ("Learning rate", words.rate(given)),
+        *words.adapter(given),
         ("Expected time", expected),
-        *([("Price", cost)] if cost else []),
+        *([("Price", words.price(price))] if price else []),
         *([("Answers with", chosen)] if chosen else []),
         *([("Id", order.model_id)] if order.model_id else []),
         ("Posts in", f"<#{order.channel}>"),

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.domain import TUNED, Hyperparameters, Order, Sampling
+from bot.domain import TUNED, Hyperparameters, Order, Price, Sampling, Site
 from handlers.views import kit
 
 SAMPLING = {"temperature": "temperature", "top_p": "top-p", "top_k": "top-k"}
@@ -31,6 +31,14 @@ def model(name: str) -> str:
     return kit.escape(name.removeprefix("models/").removeprefix(TUNED))
 
 
+def where(title: str, site: Site) -> str:
+    """Say where something is tuned, if that is a place in the cloud."""
+    place = site.place
+    if not place.project:
+        return title
+    return f"{title}, `{kit.escape(place.project)}` in `{kit.escape(place.location)}`"
+
+
 def plain_base(order: Order) -> str:
     """Say what a training starts from, in plain text."""
     if order.starts_from_tuned:
@@ -44,11 +52,44 @@ def base(order: Order) -> str:
     return f"*{said}*, tuned" if order.starts_from_tuned and order.base_name else said
 
 
+def epochs(given: Hyperparameters, between: str = ", ") -> tuple[str, str]:
+    """Say how often and in what pieces is learnt; a service may choose the pieces itself."""
+    if not given.batch_size:
+        return "Epochs", f"{given.epochs}"
+    return f"Epochs{between}batch size", f"{given.epochs}, {given.batch_size}"
+
+
+def adapter(given: Hyperparameters) -> list[tuple[str, str]]:
+    return [("Adapter size", f"{given.adapter_size}")] if given.adapter_size else []
+
+
 def rate(given: Hyperparameters) -> str:
     """Say the learning rate; a multiplier is of the service's usual one."""
     if given.learning_rate_multiplier is not None:
         return f"{given.learning_rate_multiplier:g} times the usual"
-    return f"{given.learning_rate:g}"
+    return "the service's usual" if given.learning_rate is None else f"{given.learning_rate:g}"
+
+
+def chosen(given: Hyperparameters, sampling: Sampling) -> list[tuple[str, str]]:
+    """Say how a model is taught, and how it answers as far as that was chosen."""
+    taught = [
+        ("Epochs", f"{given.epochs}"),
+        *([("Batch size", f"{given.batch_size}")] if given.batch_size else []),
+        ("Learning rate", rate(given)),
+        *adapter(given),
+    ]
+    known = {
+        "Temperature": sampling.temperature,
+        "Top-p": sampling.top_p,
+        "Top-k": sampling.top_k,
+    }
+    return taught + [(name, f"{it:g}") for name, it in known.items() if it is not None]
+
+
+def price(given: Price) -> str:
+    """Say about what something costs, and of when its prices are."""
+    dated = f" (prices of {given.as_of})" if given.as_of else ""
+    return kit.escape(f"about {given.words}{dated}")
 
 
 def sampling(given: Sampling) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain import Answer, Audience, Limits, Question, Role
+from bot.domain import Answer, Audience, Capabilities, Limits, Question, Role, Sampling
 from bot.errors import InvalidInput, NotAllowed, NotConnected, NotFound, ServiceRefused
 from bot.store import Store
 from bot.tuning import TuningService
@@ -165,6 +165,29 @@ def test_a_tuned_model_and_its_base_are_asked_the_same(store: Store) -> None:
     tuned, base = we.tuner.asking.compare("cat", WHAT, by=CEM, channel=HOME)
 
     assert (tuned.text, base.text) == ("cat says: What?", "models/m says: What?")
+
+
+@pytest.mark.parametrize(("keeps", "top_k"), [(True, None), (False, 7)])
+def test_a_model_is_asked_as_it_was_tuned(we: Team, *, keeps: bool, top_k: int | None) -> None:
+    """What a service does not keep with a model is said each time, unless the question says it."""
+    heard = list[Question]()
+
+    class Listening(FakeService):
+        def ask(self, id: str, question: Question) -> Answer:
+            heard.append(question)
+            return super().ask(id, question)
+
+    can = Capabilities(sampling=keeps)
+    we.services[ADA] = Listening(capabilities=can, known={"cat": make.tuned_model(id="cat")})
+    usual = Sampling(temperature=0.9, top_k=7)
+    we.tuned("Cat", system_instruction="Purr.", sampling=usual)
+    mine = Question(text="What?", sampling=Sampling(temperature=0.0))
+
+    list(we.tuner.asking.ask("cat", mine, by=ADA, channel=HOME))
+    we.tuner.asking.compare("cat", mine, by=ADA, channel=HOME)
+
+    assert {it.system_instruction for it in heard} == {"Purr."}
+    assert {it.sampling for it in heard} == {Sampling(temperature=0.0, top_k=top_k)}
 
 
 def test_an_answer_is_kept_and_judged(we: Team) -> None:

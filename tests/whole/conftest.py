@@ -1,13 +1,16 @@
 """Everything runs, as in the demo, with a base model so small that it learns in seconds."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from playground.journey import Traveller
-from playground.together import Mode, Playground
+from playground.teamwork import open_to_all
+from playground.together import Mode, Playground, Service
 from tests import tiny
+from tests.whole.ways import EVERY, USUAL, Way
 
 
 @pytest.fixture(scope="session")
@@ -15,30 +18,62 @@ def tiny_base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tiny.make_base(tmp_path_factory.mktemp("base"))
 
 
-@pytest.fixture(scope="module")
-def mode(request: pytest.FixtureRequest) -> Mode:
-    """Say how Slack reaches the bot: as asked for by ``--mode``, else as the file's tests say."""
-    return request.config.getoption("--mode") or getattr(request, "param", "socket")
+@pytest.fixture(scope="session")
+def way(request: pytest.FixtureRequest) -> Way:
+    return getattr(request, "param", USUAL)
+
+
+@pytest.fixture(scope="session")
+def mode(way: Way) -> Mode:
+    """Say how Slack reaches the bot."""
+    return way[0]
+
+
+@pytest.fixture(scope="session")
+def service(way: Way) -> Service:
+    """Say where models are tuned."""
+    return way[1]
 
 
 @pytest.fixture(scope="module")
 def playground(
-    tiny_base: Path, tmp_path_factory: pytest.TempPathFactory, mode: Mode
+    tiny_base: Path, tmp_path_factory: pytest.TempPathFactory, way: Way
 ) -> Iterator[Playground]:
     """Give the whole of it, shared by the tests of one file."""
-    data = tmp_path_factory.mktemp("playground")
-    options = ("--base", f"tiny={tiny_base}")
-    with Playground(data, trainer=options, poll_seconds=0.3, mode=mode) as parts:
+    with running(tmp_path_factory.mktemp("playground"), tiny_base, way) as parts:
+        yield parts
+
+
+@contextmanager
+def running(data: Path, base: Path, way: Way) -> Generator[Playground]:
+    """Start everything; where tuning costs money, all may start it."""
+    mode, service = way
+    options = ("--base", f"tiny={base}")
+    with Playground(data, trainer=options, poll_seconds=0.3, mode=mode, service=service) as parts:
+        if service == "vertex":
+            open_to_all(parts.slack_url)
         yield parts
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Have all of a file's tests in both modes, if it says so with MODES, or in a soak."""
-    if "mode" not in metafunc.fixturenames or metafunc.config.getoption("--mode"):
+    """Have a file's tests in the WAYS that it names, else in the usual one; in a soak in all.
+
+    A file whose tests are about what only some services can do names these as SERVICES.
+    """
+    if "way" not in metafunc.fixturenames:
         return
-    modes: tuple[Mode, ...] = vars(metafunc.module).get("MODES", ())
-    other = [] if modes else [pytest.param("http", marks=pytest.mark.soak)]
-    metafunc.parametrize("mode", modes or ["socket", *other], indirect=True, scope="module")
+    there = vars(metafunc.module)
+    services: tuple[Service, ...] = there.get("SERVICES", ("gemini", "vertex"))
+    can = [way for way in EVERY if way[1] in services]
+    usual: Sequence[Way] = there.get("WAYS", can[:1])
+    asked = tuple(metafunc.config.getoption(name) for name in ("--mode", "--service"))
+    if any(asked):
+        one = (asked[0] or USUAL[0], asked[1] or USUAL[1])
+        found = [way for way in can if way == one]
+    else:
+        soak = pytest.mark.soak
+        found = [way if way in usual else pytest.param(way, marks=soak) for way in can]
+    metafunc.parametrize("way", found, ids="-".join, indirect=True, scope="session")
 
 
 @pytest.fixture

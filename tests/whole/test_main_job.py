@@ -7,7 +7,7 @@ from playground.person import Json
 from playground.smoke import EMAIL, SAMPLE
 from playground.together import Playground
 
-MODES = ("socket", "http")
+WAYS = (("socket", "gemini"), ("http", "vertex"))
 RESTARTS = (
     pytest.param(False, id="stopped"),
     # What was claimed comes free when its lease runs out: two minutes and a half.

@@ -5,8 +5,9 @@ import pytest
 
 from bot.tuning import TuningService
 from tests.bot.tuning.places import Place, gemini, vertex
+from tests.bot.tuning.toy import toy
 
-PLACES = {"gemini": gemini, "vertex": vertex}
+PLACES = {"gemini": gemini, "vertex": vertex, "toy": toy}
 
 
 @pytest.fixture(params=PLACES)

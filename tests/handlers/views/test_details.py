@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from bot.domain import (
+    Checkpoint,
     Grantee,
     Hyperparameters,
     JobState,
@@ -20,7 +21,8 @@ from bot.domain import (
     Snapshot,
     TunedModel,
 )
-from handlers.views import code, delete, details, listing, update
+from bot.tuning.registry import SERVICES
+from handlers.views import checkpoints, code, delete, details, listing, losses, update
 from handlers.views.code import Language
 from playground.slack.limits import check_view
 from tests import make
@@ -165,10 +167,10 @@ def test_the_table_has_every_step_with_epochs_counted_from_one() -> None:
 
 
 def test_bars_fall_with_the_loss_and_keep_within_their_width() -> None:
-    assert details.bars([8, 4, 0]) == "█▅▁"
-    assert len(details.bars([1.0] * 5000)) == details.WIDE
-    assert details.bars([math.nan, math.inf]) == ""
-    assert details.bars([0.0, 0.0]) == "▁▁"
+    assert losses.bars([8, 4, 0]) == "█▅▁"
+    assert len(losses.bars([1.0] * 5000)) == losses.WIDE
+    assert losses.bars([math.nan, math.inf]) == ""
+    assert losses.bars([0.0, 0.0]) == "▁▁"
 
 
 def test_a_model_found_at_google_alone_shows_its_own_snapshots() -> None:
@@ -177,3 +179,36 @@ def test_a_model_found_at_google_alone_shows_its_own_snapshots() -> None:
 
     assert shown.snapshots == (last,)
     assert details.NOT_OURS in str(details.build(shown))
+
+
+CHECKPOINTS = tuple(Checkpoint(id=f"{n}", epoch=n, step=10 * n) for n in (1, 2, 3))
+CLOUD = replace(
+    SHOWN,
+    model=replace(MODEL, checkpoints=CHECKPOINTS, checkpoint="2"),
+    can=SERVICES["vertex"].capabilities,
+    where="Vertex AI, `acme` in `us-central1`",
+)
+
+
+@pytest.mark.parametrize("tab", TABS)
+def test_slack_takes_every_tab_of_a_model_in_the_cloud(tab: str) -> None:
+    assert check_view(details.build(CLOUD, tab)) == []
+
+
+def test_each_checkpoint_can_answer_or_be_tuned_further_but_only_by_the_owner() -> None:
+    text = str(details.build(CLOUD, details.TRAINING))
+    assert "after epoch 2, step 20 · answers now" in text
+    assert text.count("Use this checkpoint") == 2
+    assert text.count("Tune further from it") == 3
+
+    theirs = str(details.build(replace(CLOUD, user="U9"), details.TRAINING))
+    assert "after epoch 3" in theirs
+    assert "Use this checkpoint" not in theirs
+    assert checkpoints.WHAT not in str(details.build(SHOWN, details.TRAINING)), "there are none"
+
+
+def test_where_models_are_not_shared_one_by_one_it_says_so_and_offers_nothing() -> None:
+    assert "'Share'" not in str(details.build(CLOUD))
+    who = str(details.build(CLOUD, details.WHO))
+    assert "At Vertex AI, `acme` in `us-central1`, models are not shared one by one" in who
+    assert "'Share'" not in who

@@ -5,7 +5,19 @@ from typing import Any
 
 import pytest
 
-from bot.domain import Hyperparameters, InLine, JobState, News, NewsKind, Sampling, Stage, TuningJob
+from bot.domain import (
+    Bill,
+    Hyperparameters,
+    InLine,
+    JobState,
+    News,
+    NewsKind,
+    Price,
+    Sampling,
+    Stage,
+    Taken,
+    TuningJob,
+)
 from handlers.views import connect, delete, kit, progress
 from playground.slack.limits import check_message
 from tests import make
@@ -208,3 +220,35 @@ def test_what_was_cancelled_before_it_began_is_not_half_taught() -> None:
     job = make.job(state=JobState.CANCELLED, reason="Nothing was started.", finished=make.NOON)
 
     assert "half taught" not in progress.told(news(NewsKind.CANCELLED, job)).text
+
+
+def test_a_card_tells_what_the_service_says_besides_steps() -> None:
+    price = Price(amount=2.0, currency="USD", as_of="2026-09-25")
+    given = Hyperparameters(
+        epochs=3,
+        batch_size=0,
+        learning_rate=None,
+        learning_rate_multiplier=1.0,
+        adapter_size=4,
+    )
+    job = replace(
+        RUNNING,
+        order=make.order(hyperparameters=given),
+        snapshots=(),
+        completed_epochs=2,
+        bill=Bill(tokens=1_000_000, price=price),
+        loss_at="https://console.example/experiment",
+    )
+    before = progress.card(job)
+    assert accepted(before)
+    text = str(before.blocks)
+    assert "2 of 3 epochs done" in text
+    assert "about 6.00 USD (prices of 2026-09-25)" in text
+    assert "batch size" not in text
+    assert "Adapter size" in text
+    assert "<https://console.example/experiment|" in text
+
+    taken = Taken(billed_tokens=2_000_000, left_out=2, lines=(3, 9), reasons=("too <long>",))
+    after = str(progress.card(replace(job, taken=taken)).blocks)
+    assert "2,000,000 tokens, about 4.00 USD" in after
+    assert "left out or cut 2 examples (example 3, 9): too &lt;long&gt;." in after

@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -8,8 +9,10 @@ from hypothesis import strategies as st
 
 from bot.domain import TUNED, Audience, BaseModel, Hyperparameters, Sampling
 from bot.errors import InvalidForm, Problem, TuningUnavailable, UnusableFile
+from bot.tuning.registry import SERVICES
 from handlers.views import kit, parameters
 from handlers.views import start as form
+from handlers.views.offer import Offer, notes_on
 from playground.slack.limits import check_message, check_view
 from tests import make
 from tests.handlers.forms import filled
@@ -117,11 +120,84 @@ def test_unfolding_shows_all_parameters_and_keeps_what_was_entered() -> None:
     unfolded = form.fold(folded)
     fields = {block.get("block_id") for block in unfolded["blocks"]}
 
-    assert set(parameters.LABELS) <= fields
+    assert set(parameters.LABELS) - {"system_instruction"} <= fields
     assert check_view(unfolded) == []
     answers = form.read(filled(unfolded, display_name="Cat", temperature="0.5"))
     assert (answers.hyperparameters.epochs, answers.file_id) == (9, "F2")
     assert answers.sampling.temperature == 0.5
+
+
+VERTEX = Offer(
+    service="vertex",
+    can=SERVICES["vertex"].capabilities,
+    location="us-central1",
+    sizes={"models/small": [1, 2, 4], "models/large": [1, 2]},
+    notes=notes_on(
+        [
+            BaseModel(name="a", display_name="Old <one>", retires=date(2025, 2, 1)),
+            BaseModel(name="b", display_name="New", served_in=("us",)),
+        ],
+        "us-central1",
+        make.NOON.date(),
+    ),
+)
+ON_VERTEX = replace(
+    ANSWERS,
+    service="vertex",
+    hyperparameters=Hyperparameters(
+        epochs=3, batch_size=0, learning_rate=None, learning_rate_multiplier=2.0, adapter_size=2
+    ),
+    system_instruction="You count.",
+    checkpoint="3",
+)
+
+
+def test_what_a_service_can_not_is_not_asked_for_and_what_it_can_is() -> None:
+    view = form.build(replace(ON_VERTEX, unfolded=True), BASES, offer=VERTEX)
+    fields = {block.get("block_id") for block in view["blocks"]}
+    assert not {"batch_size", "learning_rate", "temperature", "top_p", "top_k"} & fields
+    assert {"learning_rate_multiplier", "adapter_size", "system_instruction"} <= fields
+    assert check_view(view) == []
+
+
+@pytest.mark.parametrize("unfolded", [True, False])
+def test_the_form_for_another_service_reads_back_too(*, unfolded: bool) -> None:
+    answers = replace(ON_VERTEX, unfolded=unfolded)
+    view = form.build(answers, BASES, offer=VERTEX)
+    assert form.read(filled(view)) == answers
+    assert form.read(filled(form.fold(filled(view)))) == replace(answers, unfolded=not unfolded)
+    assert form.Answers.load(answers.dump()) == answers
+
+
+def test_a_checkpoint_is_of_the_model_that_was_chosen_with_it() -> None:
+    view = form.build(ON_VERTEX, BASES, offer=VERTEX)
+    assert "checkpoint 3" in str(view["blocks"])
+    assert form.read(filled(view, base_model="models/small")).checkpoint == ""
+
+
+def test_adapter_sizes_are_those_of_the_chosen_base() -> None:
+    view = form.build(ON_VERTEX, BASES, offer=VERTEX)
+    with pytest.raises(InvalidForm) as raised:
+        form.read(filled(view, adapter_size="4"))
+    assert "only 1, 2" in raised.value.fields["adapter_size"]
+    small = form.read(filled(view, adapter_size="4", base_model="models/small"))
+    assert small.hyperparameters.adapter_size == 4
+    assert form.read(filled(view, adapter_size="0")).hyperparameters.adapter_size is None
+
+
+def test_the_form_warns_of_what_retires_and_says_where_models_are_asked() -> None:
+    for view in (form.build(ANSWERS, BASES, offer=VERTEX), None):
+        view = view or form.fold(filled(form.build(ANSWERS, BASES, offer=VERTEX)))  # noqa: PLW2901
+        text = str(view["blocks"])
+        assert "*Old &lt;one&gt;* retires on 1 February 2025" in text
+        assert "tuned in `us-central1` is asked in `us`: New" in text
+
+
+def test_what_was_asked_for_elsewhere_gets_what_is_usual_here() -> None:
+    there = form.read(filled(form.build(ANSWERS, BASES, offer=VERTEX))).hyperparameters
+    assert (there.batch_size, there.learning_rate, there.learning_rate_multiplier) == (0, None, 1.0)
+    here = form.read(filled(form.build(ON_VERTEX, BASES))).hyperparameters
+    assert (here.batch_size, here.learning_rate) == (4, 0.001)
 
 
 def test_folding_hides_them_and_forgets_nothing() -> None:

@@ -115,6 +115,16 @@ def test_a_deleted_model_leaves_no_endpoint_behind(place: Place, ada: TuningServ
         ada.ask(cat, Question(text="3"))
 
 
+def test_what_a_model_was_made_of_goes_without_it(ada: TuningService) -> None:
+    cat = tuned(ada)
+    kitten = tuned(ada, "tuner-kitten", name="kitten", base_model=f"tunedModels/{cat}")
+
+    ada.delete(cat)
+
+    assert ada.ask(kitten, Question(text="3")).text
+    assert [it.id for it in ada.models()[0]] == [kitten]
+
+
 def test_a_start_after_a_start_that_was_not_answered_is_one_job(
     place: Place, ada: TuningService
 ) -> None:
