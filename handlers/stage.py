@@ -13,6 +13,7 @@ from slack_bolt import Ack as BoltAck
 from slack_bolt import Args, BoltResponse
 
 from bot.errors import InvalidForm, TunerError
+from handlers import slack
 from handlers.surface import Surface
 from handlers.views import kit, notice
 
@@ -21,6 +22,10 @@ log = logging.getLogger(__name__)
 Listener = Callable[..., object]
 
 BUSY = "I have my hands full right now. Please try again in a minute."
+NO_SLACK = (
+    "Slack did not answer me just now, so perhaps not all of it was done. Please look, and try "
+    "again in a minute."
+)
 SORRY = "Something went wrong on our side. If you report it, say incident `{}`."
 
 # What a listener may ask for: Bolt's own, the surface, and what `handlers.parts` provides.
@@ -120,15 +125,22 @@ class Stage:
         except TunerError as error:
             log.info("listener.refused name=%s why=%s", listener.__name__, type(error).__name__)
             _tell(ack, surface, str(error), _fields(error))
-        except Exception:
-            incident = self._new_incident()
-            log.exception("listener.crashed name=%s incident=%s", listener.__name__, incident)
+        except Exception as error:  # noqa: BLE001 - whatever it is, somebody hears of it
+            words = self._words_for(error, listener_name(listener))
             if "event" not in surface.body or not ack.withhold():
-                _tell(ack, surface, SORRY.format(incident))
+                _tell(ack, surface, words)
         finally:
             ack()
             self._running.discard(ack)
             self._seats.release()
+
+    def _words_for(self, error: Exception, listener: str) -> str:
+        if slack.is_trouble(error):
+            log.warning("listener.unanswered name=%s error=%s", listener, type(error).__name__)
+            return NO_SLACK
+        incident = self._new_incident()
+        log.error("listener.crashed name=%s incident=%s", listener, incident, exc_info=error)
+        return SORRY.format(incident)
 
     def _turn_away(self, ack: Ack, surface: Surface) -> None:
         log.warning("stage.full")

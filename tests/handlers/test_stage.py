@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from threading import Event
 from time import monotonic
 from typing import Any
+from urllib.error import URLError
 
 import pytest
 from slack_bolt import App, BoltContext, BoltRequest, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
 
 from bot.errors import InvalidForm, InvalidInput, NotConnected, NotFound
-from handlers.stage import BUSY, Ack, Stage
+from handlers.stage import BUSY, NO_SLACK, Ack, Stage
 from tests.handlers.recording import RecordingSlack
 
 FORM: dict[str, Any] = {"callback_id": "x", "state": {"values": {"name": {}, "size": {}}}}
@@ -79,6 +80,10 @@ def ack_and_refuse(ack: Ack) -> None:
 
 def crash(ack: Ack) -> None:
     raise ZeroDivisionError
+
+
+def find_slack_away(ack: Ack) -> None:
+    raise URLError("no route to host")
 
 
 def ack_and_crash(ack: Ack) -> None:
@@ -197,6 +202,15 @@ def test_a_crash_gives_an_incident_that_stands_in_the_log(
     assert "incident=abc123" in record.message
     assert record.exc_info
     assert "ZeroDivisionError" not in told
+
+
+def test_that_slack_does_not_answer_is_no_incident(
+    house: Theatre, caplog: pytest.LogCaptureFixture
+) -> None:
+    house.app.command("/x")(house.stage(find_slack_away))
+
+    assert house.send(command="/x").body == NO_SLACK
+    assert not [it for it in caplog.records if it.levelno == logging.ERROR]
 
 
 def test_an_event_that_was_not_taken_is_sent_again(house: Theatre) -> None:
