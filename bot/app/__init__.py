@@ -51,12 +51,13 @@ def make_tuners(  # noqa: PLR0913 - all that a `Tuner` is made of
     keyed: Callable[[str], TuningService] | None = None,
     price: Price | None = None,
     who: Callable[[str], Who] = lambda _: Anybody(),
+    pace: Pace | None = None,
 ) -> Callable[[str], Tuner]:
     """Return what gives a workspace its `Tuner`; *eager*, *keyed* and *price* as there.
 
-    *who* gives a workspace what knows its people.
+    *who* gives a workspace what knows its people. *pace* is that of the whole process.
     """
-    pace = Pace(first=eager)
+    pace = pace or Pace(first=eager)
     spread = partial(random.uniform, -1, 1)
 
     def tuner_for(workspace: str) -> Tuner:
@@ -98,6 +99,7 @@ class House:
         heard = partial(self.metrics.called, "slack")
         self.reach = reach_of(config, self.store, self.leaving, heard)
         self.people = handlers.People(self.reach.client_for)
+        self.pace = Pace(first=config.poll)
         self.tuner_for = make_tuners(
             self.store,
             self._service,
@@ -105,6 +107,7 @@ class House:
             keyed=self._keyed,
             price=price,
             who=self.people.of,
+            pace=self.pace,
         )
         self.parts = handlers.Parts(
             tuner_for=self.tuner_for,
@@ -191,7 +194,7 @@ class House:
         return Seen(
             standing=lambda: self.store.standing(utc_now()),
             in_use={"stage": self.stage.in_use},
-            waits={"slack": lambda: self.herald.limiter.waited},
+            waits={"slack": self.herald.limiter, "tuning": self.pace},
         )
 
     def _schedule(self) -> None:
