@@ -22,6 +22,10 @@ log = logging.getLogger(__name__)
 Listener = Callable[..., object]
 
 BUSY = "I have my hands full right now. Please try again in a minute."
+SLOW = (
+    "I am slower than usual just now. If nothing has come below this within a minute, send it "
+    "again: nothing is done twice."
+)
 NO_SLACK = (
     "Slack did not answer me just now, so perhaps not all of it was done. Please look, and try "
     "again in a minute."
@@ -105,7 +109,7 @@ class Stage:
             else:
                 self._turn_away(ack, surface)
             if not ack.given.wait(self._patience):
-                ack()
+                _hurry(ack, surface)
             self._acked(listener_name(listener), time.monotonic() - began)
             return SEND_AGAIN if ack.withheld else None
 
@@ -152,6 +156,12 @@ class Stage:
 def listener_name(listener: Listener) -> str:
     """Return a listener's address: its module here, and its name in that."""
     return f"{listener.__module__.removeprefix('handlers.')}.{listener.__name__}"
+
+
+def _hurry(ack: Ack, surface: Surface) -> None:
+    """Ack for a listener. A form is perhaps not written down yet, so it stays, below words."""
+    if surface.body.get("type") != "view_submission" or not _in_ack(ack, surface.body, SLOW):
+        ack()
 
 
 def _fields(error: TunerError) -> dict[str, str]:

@@ -13,7 +13,7 @@ from slack_bolt import App, BoltContext, BoltRequest, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
 
 from bot.errors import InvalidForm, InvalidInput, NotConnected, NotFound
-from handlers.stage import BUSY, NO_SLACK, Ack, Stage
+from handlers.stage import BUSY, NO_SLACK, SLOW, Ack, Stage
 from tests.handlers.recording import RecordingSlack
 
 FORM: dict[str, Any] = {"callback_id": "x", "state": {"values": {"name": {}, "size": {}}}}
@@ -157,6 +157,17 @@ def test_a_listener_that_forgets_to_ack_is_acked_for(house: Theatre) -> None:
 
     assert house.send(command="/x").status == 200
     done.set()
+
+
+def test_a_form_that_is_perhaps_not_written_down_yet_is_not_closed(house: Theatre) -> None:
+    done, stage = Event(), Stage(workers=1, patience=0)
+    house.app.view("x")(stage(lambda: done.wait(10)))
+
+    answer = house.submit(FORM)
+    done.set()
+
+    assert answer["response_action"] == "push"
+    assert SLOW in str(answer["view"])
 
 
 def test_a_bad_answer_marks_its_field(house: Theatre) -> None:
