@@ -14,11 +14,8 @@ from playground.person import Json, Refused
 CSV = b"text_input,output\nI,II\nII,III\nIV,V\n"
 SOON = 4.0  # seconds that somebody looks at a modal in which nothing happens
 LATER = 15.0  # and at one that says that it is at work
-NOT_TAKEN = (
-    "nothing was changed",
-    "hands full",
-    "on our side",
-)  # an ack that says so keeps nothing
+# What an ack says that takes nothing on, or perhaps.
+NOT_TAKEN = ("nothing was changed", "hands full", "on our side", "slower than usual")
 
 NUMBERS = itertools.count(1)
 
