@@ -75,6 +75,7 @@ WORKSPACES = """
 CANARY = b"the right key"
 PRAGMAS = (
     "journal_mode = wal",
+    "cache_size = -256",  # KiB; there is a connection for each of some 200 threads
     "foreign_keys = on",
     "recursive_triggers = on",  # or else `replace` would change the log
 )
