@@ -96,8 +96,10 @@ class Poller:
                     break
 
     def read(self, now: datetime) -> None:
-        """Read files that were left behind when a process ended."""
+        """Go on with what was left behind when a process ended; read the files of its forms."""
         with able():
+            if freed := self.store.free(now):
+                log.warning("leases.freed count=%s", freed)
             self._all(self._read, self.store.claim_drafts(now, self.at_once))
 
     def try_out(self, now: datetime) -> None:
@@ -168,7 +170,11 @@ class Poller:
 
     def _read(self, claim: DraftClaim) -> None:
         with surviving("draft.read_failed", claim.draft.id):
-            self.reader.read(claim)
+            try:
+                self.reader.read(claim)
+            except Exception:
+                self.store.workspace(claim.workspace).drafts.failed(claim)
+                raise
 
     def _try_out(self, claim: TrialClaim) -> None:
         with surviving("trial.failed", claim.trial.job):

@@ -5,6 +5,7 @@ from datetime import timedelta
 from http import HTTPStatus
 from http.client import HTTPException
 from typing import Any
+from urllib.error import URLError
 
 from slack_sdk.errors import SlackApiError
 
@@ -33,6 +34,9 @@ A_WHILE = timedelta(seconds=30)  # where Slack wants us to wait and does not say
 SHUT_OUT_FOR = timedelta(minutes=5)  # before we try the token again
 NO_ANSWER = (OSError, HTTPException)  # no connection, none any more, or half of the answer
 
+# The same, where what failed is not known to be a call of Slack's.
+UNREACHED = (URLError, ConnectionError, TimeoutError, HTTPException)
+
 _NAME = re.compile(r"[a-z0-9_.]+")
 
 
@@ -60,3 +64,10 @@ def is_unknown(error: SlackApiError) -> bool:
         return False
     broken = response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR
     return broken or code(error) in UNKNOWN or not _NAME.fullmatch(code(error))
+
+
+def is_trouble(error: BaseException) -> bool:
+    """Say whether it is Slack that gives no answer, or none now: no mistake of ours."""
+    if isinstance(error, SlackApiError):
+        return is_unknown(error) or wait_asked(error) is not None
+    return isinstance(error, UNREACHED)

@@ -59,13 +59,14 @@ def make_tuners(  # noqa: PLR0913 - all that a `Tuner` is made of
     who: Callable[[str], Who] = lambda _: Anybody(),
     usual: Site = Site(),  # noqa: B008 - it is frozen
     services: Services = SERVICES,
+    pace: Pace | None = None,
 ) -> Callable[[str], Tuner]:
     """Return what gives a workspace its `Tuner`; *eager*, *keyed* and *tariff* as there.
 
     *who* gives a workspace what knows its people; *usual* is where models are tuned,
-    at one of the *services*.
+    at one of the *services*. *pace* is that of the whole process.
     """
-    pace = Pace(first=eager)
+    pace = pace or Pace(first=eager)
     spread = partial(random.uniform, -1, 1)
 
     def tuner_for(workspace: str) -> Tuner:
@@ -111,6 +112,7 @@ class House:
         heard = partial(self.metrics.called, "slack")
         self.reach = reach_of(config, self.store, self.leaving, heard)
         self.people = handlers.People(self.reach.client_for)
+        self.pace = Pace(first=config.poll)
         self.tuner_for = make_tuners(
             self.store,
             self.opener.for_person,
@@ -120,6 +122,7 @@ class House:
             who=self.people.of,
             usual=config.usual,
             services=self.services,
+            pace=self.pace,
         )
         self.parts = handlers.Parts(
             tuner_for=self.tuner_for,
@@ -196,7 +199,7 @@ class House:
         return Seen(
             standing=lambda: self.store.standing(utc_now()),
             in_use={"stage": self.stage.in_use},
-            waits={"slack": lambda: self.herald.limiter.waited},
+            waits={"slack": self.herald.limiter, "tuning": self.pace},
         )
 
     def _schedule(self) -> None:

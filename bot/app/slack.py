@@ -15,6 +15,7 @@ from slack_sdk.webhook import WebhookResponse
 from bot.app.directory import KINDS, Directory
 from bot.domain import Clock, utc_now
 from bot.domain.commands import plain, prefixed
+from bot.errors import NotKept
 from bot.store import Inbox
 
 log = logging.getLogger(__name__)
@@ -145,15 +146,15 @@ class Bolt(App):
         """Take it on. Where that can't be written down, it is better done twice than never."""
         try:
             return self._inbox.begin(key, self._now())
-        except Exception:
-            log.exception("inbox.unwritten")
+        except NotKept as error:
+            log.warning("inbox.unwritten why=%s", error.__cause__)
             return True
 
     def _end(self, key: str, *, is_done: bool) -> None:
         try:
             (self._inbox.done if is_done else self._inbox.failed)(key)
-        except Exception:
-            log.exception("inbox.unwritten")
+        except NotKept as error:
+            log.warning("inbox.unwritten why=%s", error.__cause__)
 
 
 def code_of(error: SlackApiError) -> str:

@@ -351,7 +351,8 @@ def test_metrics_tell_what_happens_and_of_nobody(house: House, ada: Person) -> N
         'tuner_api_call_seconds_count{api="slack",method="views.open"}',
         "tuner_poll_lag_seconds",
         "tuner_outbox_age_seconds",
-        "tuner_limiter_waits_total",
+        'tuner_limiter_waits_total{limiter="slack"}',
+        'tuner_limiter_wait_seconds_total{limiter="tuning"}',
     ):
         assert name in text
     me, team = ada.get("workspace")["me"], ada.get("workspace")["team"]["id"]
