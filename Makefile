@@ -37,6 +37,11 @@ smoke: install
 bench: install
 	$(BIN)/python -m benchmarks
 
+# One small training on your own project, where the settings (a .env, say) allow it.
+.PHONY: live
+live: install
+	@$(BIN)/tuner doctor --live
+
 .PHONY: pictures
 pictures: install
 	$(BIN)/python -m tests.pictures

@@ -7,6 +7,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib.metadata import version
+from itertools import chain
 from threading import Event
 from typing import TYPE_CHECKING
 
@@ -59,11 +60,12 @@ def doctor(args: Namespace) -> int:
     config, problems = Config.read(os.environ)
     log.set_up("error", config.unspeakable)
 
-    from bot.doctor import examine, telling  # noqa: PLC0415  # the other commands need none of it
+    from bot.doctor import examine, telling, try_out  # noqa: PLC0415  # the others need none of it
 
     slack = _slack_checks(config, problems)
     tell = telling.tell_as_json if args.json else telling.tell
-    return FINE if tell(examine(config, problems, slack)) else FAILED
+    more = try_out(config) if args.live else iter(())
+    return FINE if tell(chain(examine(config, problems, slack), more)) else FAILED
 
 
 def _slack_checks(config: Config, problems: Mapping[str, str]) -> "Iterator[Check]":
@@ -172,6 +174,8 @@ def _manifest_options(parser: ArgumentParser) -> None:
 
 def _doctor_options(parser: ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="say it as JSON, for programs")
+    words = "also tune one small model, where the settings allow it; that may cost a few cents"
+    parser.add_argument("--live", action="store_true", help=words)
 
 
 def _forget_options(parser: ArgumentParser) -> None:

@@ -6,11 +6,11 @@ It changes nothing, and shows no secret. What Slack says is looked at in `handle
 from collections.abc import Iterable, Mapping
 
 from bot.config import Config
-from bot.doctor import browsers, database, door, google, settings, tuning
+from bot.doctor import browsers, database, door, google, live, settings, tuning, vertex
 from bot.doctor.check import Check, Checks
 from bot.domain import Clock, utc_now
 
-__all__ = ["Check", "Checks", "examine"]
+__all__ = ["Check", "Checks", "examine", "try_out"]
 
 
 def examine(
@@ -25,10 +25,16 @@ def examine(
         "slack.http": door.checks(config, client, problems, clock) if client else iter(()),
         "google": google.checks(config.google, problems, clock),
         "tuning": tuning.checks(config, problems),
+        "vertex": vertex.checks(config, problems),
         "browsers": browsers.checks(config, problems),
     }
     for name, checks in every.items():
         yield from _carefully(name, checks)
+
+
+def try_out(config: Config) -> Checks:
+    """Yield the steps of a small training that is really done."""
+    yield from _carefully("live", live.checks(config))
 
 
 def _carefully(name: str, checks: Iterable[Check]) -> Checks:

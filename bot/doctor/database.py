@@ -5,9 +5,9 @@ from pathlib import Path
 
 from bot.config import Config
 from bot.doctor.check import Check, Checks, fine, unset, wrong
+from bot.doctor.whose import opened
 from bot.domain import Installation
 from bot.store.cipher import Cipher
-from bot.store.sqlite import SqliteStore
 from bot.store.state import State, Unusable, look
 
 NEW = "Nothing is there yet; the first `tuner serve` makes it."
@@ -33,16 +33,8 @@ def checks(config: Config, problems: Mapping[str, str]) -> Checks:
 
 def installations(config: Config) -> Sequence[Installation]:
     """Return where Tuner is installed; nothing where that can't be read as it is."""
-    if not config.key:
-        return ()
-    cipher = Cipher(config.key, *config.old_keys)
-    try:
-        state = look(config.database, cipher)
-    except Unusable:
-        return ()
-    if state is None or not state.is_ours:
-        return ()
-    return SqliteStore(config.database, cipher).installations.all()
+    store = opened(config)
+    return store.installations.all() if store else ()
 
 
 def _version(state: State) -> Check:

@@ -8,10 +8,9 @@ import requests
 from bot.accounts import GoogleAccounts
 from bot.config import Config
 from bot.doctor.check import TIMEOUT, Check, Checks, fine, unset, wrong
+from bot.doctor.whose import opened
 from bot.errors import TunerError
-from bot.store.cipher import Cipher
-from bot.store.sqlite import SqliteStore
-from bot.store.state import Unusable, look, way_in
+from bot.store.state import way_in
 from bot.tuning.gemini import TUNES
 from bot.tuning.limits import GEMINI as LIMITS
 
@@ -24,6 +23,8 @@ Headers = Mapping[str, str]
 
 
 def checks(config: Config, problems: Mapping[str, str]) -> Checks:
+    if not config.tuning_url and "TUNING_URL" not in problems:
+        return  # nobody tunes there
     unknown = list(unset("tuning.service", problems, "TUNING_URL"))
     yield from unknown or _service(config, problems)
 
@@ -95,18 +96,11 @@ def _ask(url: str, headers: Headers) -> requests.Response:
 
 def _headers(config: Config) -> Headers | None:
     """Return what says who asks; None where nobody can."""
-    cipher = Cipher(config.key, *config.old_keys) if config.key else None
-    try:
-        state = look(config.database, cipher) if cipher else None
-        if cipher is None or state is None or not state.is_ours:
-            return None
-        found = way_in(config.database)
-    except Unusable:
-        return None
-    if not found:
+    store = opened(config)
+    found = way_in(config.database) if store else None
+    if not (store and found):
         return None
     workspace, person = found
-    store = SqliteStore(config.database, cipher)
     if not person:
         return {"x-goog-api-key": store.workspace(workspace).settings.key() or ""}
     credentials: Any = GoogleAccounts(config.google, store).credentials(workspace, person)

@@ -1,8 +1,9 @@
 """Look at a database without changing it."""
 
+import json
 import os
 import sqlite3
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from bot.store.migrations import migrations
 
 PATIENCE = 2  # seconds for a lock that somebody else holds
 TRY = "begin immediate; create table tried (it); rollback"
+LINKS = "select workspace, person, scopes from accounts order by coalesce(used, linked) desc"
 WAYS_IN = (
     "select workspace, '' from keys where service = 'gemini' order by kept desc limit 1",
     "select workspace, person from accounts order by coalesce(used, linked) desc limit 1",
@@ -65,6 +67,17 @@ def way_in(path: Path) -> tuple[str, str] | None:
     with _opened(path) as db:
         for sql in WAYS_IN:
             for workspace, person in db.execute(sql):
+                return workspace, person
+    return None
+
+
+def linked_for(path: Path, scopes: Sequence[str]) -> tuple[str, str] | None:
+    """Return whose link was used last among those that allow all of these scopes."""
+    if not path.exists():
+        return None
+    with _opened(path) as db:
+        for workspace, person, granted in db.execute(LINKS):
+            if set(scopes) <= set(json.loads(granted)):
                 return workspace, person
     return None
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain import Capabilities
+from bot.tuning.registry import SERVICES
 from playground.journey import Traveller
 from playground.teamwork import open_to_all
 from playground.together import Mode, Playground, Service
@@ -35,6 +37,12 @@ def service(way: Way) -> Service:
     return way[1]
 
 
+@pytest.fixture(scope="session")
+def can(service: Service) -> Capabilities:
+    """Say what the service can do."""
+    return SERVICES[service].capabilities
+
+
 @pytest.fixture(scope="module")
 def playground(
     tiny_base: Path, tmp_path_factory: pytest.TempPathFactory, way: Way
@@ -58,14 +66,12 @@ def running(data: Path, base: Path, way: Way) -> Generator[Playground]:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Have a file's tests in the WAYS that it names, else in the usual one; in a soak in all.
 
-    A file whose tests are about what only some services can do names these as SERVICES.
+    What not each service can do is marked with what it needs, or with the service's name.
     """
     if "way" not in metafunc.fixturenames:
         return
-    there = vars(metafunc.module)
-    services: tuple[Service, ...] = there.get("SERVICES", ("gemini", "vertex"))
-    can = [way for way in EVERY if way[1] in services]
-    usual: Sequence[Way] = there.get("WAYS", can[:1])
+    can = [way for way in EVERY if _fits(metafunc.definition, way[1])]
+    usual: Sequence[Way] = vars(metafunc.module).get("WAYS", can[:1])
     asked = tuple(metafunc.config.getoption(name) for name in ("--mode", "--service"))
     if any(asked):
         one = (asked[0] or USUAL[0], asked[1] or USUAL[1])
@@ -74,6 +80,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         soak = pytest.mark.soak
         found = [way if way in usual else pytest.param(way, marks=soak) for way in can]
     metafunc.parametrize("way", found, ids="-".join, indirect=True, scope="session")
+
+
+def _fits(test: pytest.Item, service: Service) -> bool:
+    able = SERVICES[service].capabilities
+    needed = [mark.args[0] for mark in test.iter_markers("needs")]
+    named = [mark.args[0] for mark in test.iter_markers("only")]
+    return all(getattr(able, it) for it in needed) and all(it == service for it in named)
 
 
 @pytest.fixture

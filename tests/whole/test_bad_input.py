@@ -23,9 +23,14 @@ UNREADABLE = {
 UNUSABLE = {
     "header_only.csv": (HEADER, ["no usable example"]),
     "hole.csv": (HEADER + b"1,2\n3,\n\n5,6\n7,\n", ["Line 3", "Line 6", "output"]),
+    "broken.jsonl": (b'{"text_input": "1", "output": "2"}\n{"text_input": \n', ["Line 2"]),
+}
+
+
+# What is longer than a service takes, which is much at Vertex AI.
+LONG = {
     "long_in.csv": (HEADER + b"x" * 40_001 + b",1\n", ["Line 2", "40,001", "40,000"]),
     "long_out.csv": (HEADER + b"1," + b"x" * 5_001 + b"\n", ["Line 2", "5,001", "5,000"]),
-    "broken.jsonl": (b'{"text_input": "1", "output": "2"}\n{"text_input": \n', ["Line 2"]),
 }
 
 
@@ -78,8 +83,16 @@ def test_an_unreadable_file_is_told_in_the_form_with_all_that_was_entered(
 def test_what_stops_tuning_is_told_with_its_lines_and_the_way_back_keeps_everything(
     ben: Traveller, form: Json, name: str
 ) -> None:
-    content, wanted = UNUSABLE[name]
+    told_and_left(ben, form, name, *UNUSABLE[name])
 
+
+@pytest.mark.only("gemini")
+@pytest.mark.parametrize("name", LONG)
+def test_what_is_too_long_is_told_with_its_lines(ben: Traveller, form: Json, name: str) -> None:
+    told_and_left(ben, form, name, *LONG[name])
+
+
+def told_and_left(ben: Traveller, form: Json, name: str, content: bytes, wanted: list[str]) -> None:
     found = ben.fill_in(form, name, content, display_name="Keep me", epochs=7)
 
     words = text_of(found)

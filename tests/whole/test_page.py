@@ -59,6 +59,7 @@ def test_a_newcomer_finds_the_way_from_the_command_to_the_answer(page: Page) -> 
     expect(answer.first).to_be_visible(timeout=TRAINED)
 
 
+@pytest.mark.needs("loss")
 def test_the_thread_shows_the_curve_with_words_for_it(page: Page) -> None:
     card = page.get_by_role("article").filter(has_text="by hand").first
     card.get_by_role("link", name="replies").click()

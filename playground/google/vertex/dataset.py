@@ -35,7 +35,7 @@ def problem_of(uri: str, name: str) -> str:
 
 def read(objects: Objects, uri: str) -> list[Line]:
     bucket, _, name = uri.removeprefix(SCHEME).partition("/")
-    if not objects.is_bucket(bucket):
+    if not objects.is_read(bucket):
         raise Unusable(
             f"{objects.agent} does not have storage.objects.get access to {uri}. Permission "
             "'storage.objects.get' denied on resource (or it may not exist)."

@@ -25,6 +25,10 @@ class Objects:
         """Return the account that Vertex AI itself reads with."""
         return f"service-{self._cloud.number}@gcp-sa-aiplatform.iam.gserviceaccount.com"
 
+    def is_read(self, bucket: str) -> bool:
+        """Tell whether that account may read a bucket."""
+        return self.is_bucket(bucket) and self._cloud.is_read
+
     def is_bucket(self, name: str) -> bool:
         return name == self._cloud.bucket
 

@@ -25,6 +25,7 @@ def add_cloud_options(parser: argparse.ArgumentParser) -> None:
         metavar="EMAIL",
         help="whom the project gives no role, so that they are refused",
     )
+    add("--unread-bucket", action="store_true", help="Vertex AI itself may not read the bucket")
     add("--jobs", type=int, default=_USUAL.jobs, help="tuned at once (default: %(default)s)")
     add("--queue", type=int, default=_USUAL.queue, help="more that may wait; the next is refused")
     add("--lag", type=float, default=_USUAL.lag, help="seconds that each stage of a job takes")
@@ -35,6 +36,7 @@ def cloud_of(args: argparse.Namespace) -> Cloud:
         project=args.project,
         bucket=args.bucket,
         bucket_region=args.bucket_region,
+        is_read=not args.unread_bucket,
         strangers=tuple(args.no_role),
         jobs=args.jobs,
         queue=args.queue,

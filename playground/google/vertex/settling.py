@@ -55,8 +55,11 @@ def _end(service: Service, row: Row, found: Stage) -> None:
             update vertex_jobs set ended = :at, updated = max(updated, :at)
             where id = :id and ended is null returning id
         """
-        if store.rows(sql, at=found.ended, id=row["id"]) and found.state == "SUCCEEDED":
+        first = bool(store.rows(sql, at=found.ended, id=row["id"]))
+        if first and found.state == "SUCCEEDED":
             _publish(service, row, found.ended or row["updated"])
+    if first and found.state != "SUCCEEDED":
+        service.trainer.delete(row["run"])  # nobody will ask what it has learnt
 
 
 def _publish(service: Service, row: Row, now: float) -> None:

@@ -27,6 +27,12 @@ def playground(
         yield parts
 
 
+@pytest.fixture
+def base(service: Service) -> str:
+    """Return the name of the base model that the form begins with."""
+    return "tiny" if service == "gemini" else "gemini-3.1-flash-lite"
+
+
 @dataclass(frozen=True)
 class Journal:
     """What the local tuning service was asked."""

@@ -4,6 +4,7 @@ import pytest
 
 from playground.journey import Traveller, text_of
 from playground.person import Json, Refused, filled
+from playground.together import Service
 from tests.whole.api.conftest import Journal
 
 LIMIT = 40_000
@@ -123,16 +124,17 @@ def test_again_asks_the_same_once_more(ben: Traveller, counting: Json) -> None:
 
 
 def test_comparing_shows_both_answers_side_by_side(
-    ben: Traveller, counting: Json, journal: Journal
+    ben: Traveller, counting: Json, journal: Journal, service: Service, base: str
 ) -> None:
     answer, before = asked(ben, "to compare"), journal.seq
 
     ben.press(answer, "Compare with base")
 
-    both = ben.hear("compared *counting*", "(tuned)", "tiny (base)", thread=answer["ts"])
+    both = ben.hear("compared *counting*", "(tuned)", f"{base} (base)", thread=answer["ts"])
     assert any(len(it.get("fields", [])) == 2 for it in both["blocks"]), "side by side"
     called = [it["resource"] for it in journal.since(before) if "Generate" in it["method"]]
-    assert {it.split("/")[2] for it in called} == {"models", "tunedModels"}
+    kinds = {"endpoints", "models"} if service == "vertex" else {"models", "tunedModels"}
+    assert {it.split("/")[-2] for it in called} == kinds
 
 
 def test_thumbs_are_kept(ben: Traveller, counting: Json) -> None:
@@ -156,6 +158,7 @@ def test_an_answer_shows_as_code_in_three_languages(ben: Traveller, counting: Js
     ben.see("curl", "generateContent")
 
 
+@pytest.mark.only("gemini")
 def test_a_question_over_the_limit_is_told_its_length_and_the_limit(
     ben: Traveller, counting: Json
 ) -> None:

@@ -3,8 +3,11 @@
 import ast
 from functools import partial
 
+import pytest
+
 from playground.journey import Traveller, has, text_of
 from playground.person import Json, element_of, elements
+from playground.together import Service
 from tests.whole.api.conftest import taught
 
 
@@ -34,9 +37,9 @@ def is_at(tab: str, view: Json) -> bool:
     return any(it.get("style") == "primary" for it in tabs)
 
 
-def test_models_lists_mine_and_finds_by_words(ben: Traveller, counting: Json) -> None:
+def test_models_lists_mine_and_finds_by_words(ben: Traveller, counting: Json, base: str) -> None:
     ben.type("/models")
-    listed = ben.hear("Tuned models", "counting", "ready", "tiny")
+    listed = ben.hear("Tuned models", "counting", "ready", base)
     assert {"Ask it", "Details"} <= {text_of(it.get("text")) for it, _ in elements(listed)}
 
     ben.type("/models", "mine")
@@ -58,6 +61,7 @@ def test_the_list_can_be_narrowed_with_a_menu(ben: Traveller, counting: Json) ->
     ben.hear("“counting”", "mine", "ready")
 
 
+@pytest.mark.needs("loss")
 def test_details_tell_all_there_is_to_know(ben: Traveller, counting: Json) -> None:
     words = text_of(details(ben, "counting"))
     for wanted in ("counting", "Base model", "tiny", "Examples", "15", "Last mean loss", "Began"):
@@ -73,6 +77,7 @@ def test_details_tell_all_there_is_to_know(ben: Traveller, counting: Json) -> No
     assert "owns it" in words
 
 
+@pytest.mark.needs("loss")
 def test_the_numbers_and_the_curve_come_as_files(ben: Traveller, counting: Json) -> None:
     view = details(ben, "counting", "Training")
     ben.press(view, "Send me the curve")
@@ -90,13 +95,15 @@ def test_the_numbers_and_the_curve_come_as_files(ben: Traveller, counting: Json)
     assert len(table) == 1 + 19
 
 
-def test_code_for_the_training_and_for_a_question_is_python(ben: Traveller, counting: Json) -> None:
+def test_code_for_the_training_and_for_a_question_is_python(
+    ben: Traveller, counting: Json, service: Service
+) -> None:
     view = details(ben, "counting", "Code")
 
     code = preformatted(view)
 
     assert ast.parse(code)
-    assert "tunedModels/" in code
+    assert ("tunedModels/" if service == "gemini" else "endpoints/") in code
     assert "epoch_count=5" in code.replace(" ", "")
 
 

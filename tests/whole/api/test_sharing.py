@@ -1,5 +1,7 @@
 """Who may use a model: shared, taken back, handed over; and asked without an account."""
 
+import pytest
+
 from playground.journey import Traveller, button, text_of
 from playground.person import Json
 from playground.together import Playground
@@ -20,6 +22,7 @@ def share(person: Traveller, name: str, role: str = "reader", **whom: str) -> Js
     return person.see("Shared:")
 
 
+@pytest.mark.needs("sharing")
 def test_a_model_is_shared_with_a_person_who_then_asks_it(
     ben: Traveller, ada: Traveller, ada_linked: str
 ) -> None:
@@ -35,6 +38,7 @@ def test_a_model_is_shared_with_a_person_who_then_asks_it(
     ada.hear("asked *between us*: III")
 
 
+@pytest.mark.needs("sharing")
 def test_one_who_has_a_role_gets_another_and_it_can_be_taken_back(
     ben: Traveller, counting: Json
 ) -> None:
@@ -53,6 +57,7 @@ def test_one_who_has_a_role_gets_another_and_it_can_be_taken_back(
     assert "*friend@playground.test* ·" not in text_of(left)
 
 
+@pytest.mark.needs("sharing")
 def test_what_a_writer_changed_meanwhile_is_not_overwritten(
     ben: Traveller, ada: Traveller, ada_linked: str
 ) -> None:
@@ -75,6 +80,7 @@ def test_what_a_writer_changed_meanwhile_is_not_overwritten(
     ben.see("Ada's words.")
 
 
+@pytest.mark.needs("sharing")
 def test_a_group_and_everyone_can_be_let_in(ben: Traveller, counting: Json) -> None:
     view = share(ben, "counting", email="team@googlegroups.com")
     assert "(a group)" in text_of(view)
@@ -85,6 +91,7 @@ def test_a_group_and_everyone_can_be_let_in(ben: Traveller, counting: Json) -> N
     ben.see("Shared: Everyone")
 
 
+@pytest.mark.needs("sharing")
 def test_somebody_who_has_linked_nothing_is_named_as_such(
     ben: Traveller, chloe: Traveller, counting: Json
 ) -> None:
@@ -93,6 +100,7 @@ def test_somebody_who_has_linked_nothing_is_named_as_such(
     ben.see("link")
 
 
+@pytest.mark.needs("sharing")
 def test_a_model_is_handed_over_after_a_warning(
     ben: Traveller, ada: Traveller, ada_linked: str
 ) -> None:
@@ -113,6 +121,7 @@ def test_a_model_is_handed_over_after_a_warning(
     assert "*ben@playground.test*: asks, describes, shares" in who
 
 
+@pytest.mark.only("gemini")
 def test_anyone_in_the_channel_asks_without_an_account(
     chloe: Traveller, counting: Json, journal: Journal
 ) -> None:
@@ -122,6 +131,18 @@ def test_anyone_in_the_channel_asks_without_an_account(
 
     asked = [it for it in journal.since(before) if "GenerateContent" in it["method"]]
     assert {it["principal"] for it in asked} == {"ben@playground.test"}, "as its owner allowed"
+
+
+@pytest.mark.only("vertex")
+def test_anyone_in_the_channel_asks_through_the_service_account(
+    chloe: Traveller, counting: Json, journal: Journal
+) -> None:
+    before = journal.seq
+
+    assert chloe.ask("counting", "III")
+
+    asked = [it for it in journal.since(before) if "GenerateContent" in it["method"]]
+    assert {it["principal"].partition("@")[0] for it in asked} == {"tuner"}
 
 
 def test_what_is_only_for_its_owner_nobody_else_asks(
@@ -136,6 +157,7 @@ def test_what_is_only_for_its_owner_nobody_else_asks(
     assert not [it for it in journal.since(before) if "GenerateContent" in it["method"]]
 
 
+@pytest.mark.needs("api_key")
 def test_an_admin_stores_a_key_with_which_people_ask(
     playground: Playground, ada: Traveller, ben: Traveller, chloe: Traveller, journal: Journal
 ) -> None:

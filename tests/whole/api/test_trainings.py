@@ -1,12 +1,15 @@
 """How a training is started, followed and stopped."""
 
+import pytest
+
 from playground.journey import Traveller, has, text_of
 from playground.person import Json, element_of, filled
 from playground.smoke import EMAIL, SAMPLE
 from playground.teamwork import option
 from tests.whole.api.conftest import Journal
+from tests.whole.ways import is_learning
 
-LONG = {"epochs": 100, "batch_size": 1}
+LONG = {"epochs": 400}
 
 
 def running(person: Traveller, name: str) -> Json:
@@ -14,10 +17,11 @@ def running(person: Traveller, name: str) -> Json:
     form = person.open_form(EMAIL)
     card = person.start(person.fill_in(form, SAMPLE, display_name=name, **LONG))
     person.close()
-    person.person.until(lambda: "mean loss" in text_of(person.message(card["ts"])))
+    person.person.until(lambda: is_learning(text_of(person.message(card["ts"]))))
     return card
 
 
+@pytest.mark.needs("sampling")
 def test_all_parameters_are_offered_and_arrive(ben: Traveller) -> None:
     form = ben.open_form(EMAIL)
     assert "Top-k" not in text_of(form), "it is folded away"
@@ -51,7 +55,7 @@ def test_all_parameters_are_offered_and_arrive(ben: Traveller) -> None:
 
 
 def test_a_tuned_model_is_taught_further_and_knows_where_it_came_from(
-    ben: Traveller, counting: Json
+    ben: Traveller, counting: Json, base: str
 ) -> None:
     form = ben.open_form(EMAIL)
     parent = option(form, "base_model", "counting")
@@ -62,7 +66,7 @@ def test_a_tuned_model_is_taught_further_and_knows_where_it_came_from(
     assert "is ready" in text_of(card)
     assert "counting, tuned" in text_of(card).replace("*", "")
     ben.type("/models", "counting on")
-    ben.see("Tuned from", "tiny → counting → *counting on*")
+    ben.see("Tuned from", f"{base} → counting → *counting on*")
 
 
 def test_a_second_model_of_a_name_gets_another_and_says_so(ben: Traveller, counting: Json) -> None:
