@@ -20,6 +20,8 @@ from bot.domain import (
 )
 from bot.errors import NotConnected, NotFound, ServiceRefused, TuningUnavailable
 from bot.tuning import vertex_answers as answers
+from bot.tuning import vertex_names as names
+from bot.tuning import vertex_status as standing
 from bot.tuning import vertex_wire as wire
 from bot.tuning.google_errors import twice
 from bot.tuning.kind import Access, ServiceType
@@ -29,8 +31,8 @@ from bot.tuning.vertex_dataset import validation as fitting
 from bot.tuning.vertex_dataset import written
 from bot.tuning.vertex_library import ENDED, PAGE, VertexLibrary
 from bot.tuning.vertex_models import SHIPPED
+from bot.tuning.vertex_names import Json
 from bot.tuning.vertex_storage import STORAGE
-from bot.tuning.vertex_wire import Json
 
 CAPABILITIES = Capabilities(
     candidates=8,
@@ -79,10 +81,10 @@ class VertexService(VertexLibrary):
     ) -> None:
         if self._is_started(id, order):
             return
-        source, base, labels = order.base_model, order.base_model, {wire.ID: id}
+        source, base, labels = order.base_model, order.base_model, {names.ID: id}
         if order.parent:
             source, base = self._parent(order)
-            labels[wire.PARENT] = order.parent
+            labels[names.PARENT] = order.parent
         self._table.check(replace(order, base_model=base), self._place, self._clock().date())
         uri = self._kept(order, examples)
         test = self._kept(order, fitting(held_out, len(examples))) if held_out else ""
@@ -101,12 +103,11 @@ class VertexService(VertexLibrary):
         """Ask for up to a hundred jobs at once; where some are ready, for their models too."""
         if len(ids) == 1:
             return {id: self.status(id) for id in ids}  # noqa: A001 - its name everywhere
-        wanted = " OR ".join(f'labels.{wire.ID}="{id}"' for id in list(ids)[:PAGE])  # noqa: A001
+        jobs = self._jobs(list(ids)[:PAGE])
+        ready = any(names.tuned(job).model for job in jobs)
         with self._words.explained():
-            jobs, _ = self._sdk.jobs(wanted)
-            ready = any(wire.tuned(job).model for job in jobs)
             there = {it["name"] for it in self._sdk.models()} if ready else set[str]()
-        found = {wire.id_of(it): self._status(it) for it in jobs if wire.is_there(it, there)}
+        found = {names.id_of(it): self._status(it) for it in jobs if names.is_there(it, there)}
         return {id: it for id, it in found.items() if it.state not in ENDED}  # noqa: A001
 
     def cancel(self, id: str) -> None:
@@ -115,7 +116,7 @@ class VertexService(VertexLibrary):
     def _stop(self, id: str) -> None:
         with suppress(NotFound):
             job = self._job(id)
-            if job.get("state", "").removeprefix(wire.STATE) not in STOPPABLE:
+            if job.get("state", "").removeprefix(standing.STATE) not in STOPPABLE:
                 return
             try:
                 with self._words.explained(id):
@@ -150,7 +151,7 @@ class VertexService(VertexLibrary):
             yield Answer(text="", why=NOTHING) if over else self.ask(id, question)
 
     def _ask(self, model: str, question: Question, id: str) -> Answer:
-        sdk = self._sdk_at(wire.location(model))
+        sdk = self._sdk_at(names.location(model))
         with self._words.explained(id):
             return answers.answer(sdk.ask(model, question))
 
@@ -161,7 +162,7 @@ class VertexService(VertexLibrary):
 
     def _stream(self, id: str, question: Question) -> Iterator[Json]:
         model = self._endpoint(id)
-        pieces = self._sdk_at(wire.location(model)).ask_in_pieces(model, question)
+        pieces = self._sdk_at(names.location(model)).ask_in_pieces(model, question)
         while True:
             with self._words.explained(id):
                 response = next(pieces, None)
@@ -172,7 +173,7 @@ class VertexService(VertexLibrary):
     def _endpoint(self, id: str) -> str:
         """Return what answers for a model: the endpoint of the checkpoint that was chosen."""
         job = self._job(id)
-        tuned = wire.tuned(job)
+        tuned = names.tuned(job)
         if not tuned.endpoint:
             raise NotFound(id)
         if len(tuned.endpoints) > 1:
@@ -201,14 +202,14 @@ class VertexService(VertexLibrary):
             raise ServiceRefused(NOT_READY)
         if model.get("displayName") == order.display_name:
             raise ServiceRefused(SAME_NAME)
-        return wire.tuned(job).model, wire.base_of(job)
+        return names.tuned(job).model, wire.base_of(job)
 
     def _kept(self, order: Order, examples: Sequence[Example]) -> str:
         with written(examples, order.system_instruction) as dataset:
             return self._bucket.keep(dataset)
 
     def _status(self, job: Json) -> Status:
-        found = wire.status(job, self._place.project)
+        found = standing.status(job, self._place.project)
         return replace(found, reason=self._words.failed(found.reason))
 
 

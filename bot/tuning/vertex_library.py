@@ -7,10 +7,12 @@ from typing import Any, Never
 
 from bot.domain import JobState, Permission, TunedModel
 from bot.errors import ChangedMeanwhile, NotFound, ServiceRefused
+from bot.tuning import vertex_names as names
+from bot.tuning import vertex_status as standing
 from bot.tuning import vertex_wire as wire
 from bot.tuning.google_errors import twice
 from bot.tuning.vertex_clients import VertexClients
-from bot.tuning.vertex_wire import Json
+from bot.tuning.vertex_names import Json
 
 PAGE = 100  # the most that Google gives at once
 ENDED = {JobState.FAILED, JobState.CANCELLED}
@@ -38,7 +40,7 @@ class VertexLibrary(VertexClients):
             return [], ""
         wanted = [it for it in words if it != "owner:me"]
         with self._words.explained():
-            there = {wire.without_version(it["name"]): it for it in self._sdk.models()}
+            there = {names.without_version(it["name"]): it for it in self._sdk.models()}
         found = list[TunedModel]()
         while True:
             with self._words.explained():
@@ -55,23 +57,23 @@ class VertexLibrary(VertexClients):
         if version and wire.version(seen) != version:
             raise ChangedMeanwhile(seen.get("displayName", id))
         changes = {"display_name": display_name, "description": description}
-        name = wire.without_version(wire.tuned(job).model)
+        name = names.without_version(names.tuned(job).model)
         return twice(lambda: self._change(id, job, name, changes))
 
     def use_checkpoint(self, id: str, checkpoint: str) -> TunedModel:
         job = twice(lambda: self._job(id))
-        known = wire.tuned(job).endpoints
+        known = names.tuned(job).endpoints
         if checkpoint not in known:
             words = ", ".join(known) or "none that could be chosen"
             raise ServiceRefused(NO_CHECKPOINT.format(checkpoint, words))
-        name, changes = wire.tuned(job).model, {"default_checkpoint_id": checkpoint}
+        name, changes = names.tuned(job).model, {"default_checkpoint_id": checkpoint}
         return twice(lambda: self._change(id, job, name, changes))
 
     def delete(self, id: str) -> None:
         """Delete a model with all its endpoints. The job stays at Google, which keeps them."""
         with suppress(NotFound):
             job = twice(lambda: self._job(id))
-            tuned = wire.tuned(job)
+            tuned = names.tuned(job)
             for endpoint in tuned.all_endpoints:
                 self._endpoints.delete(endpoint)
             if tuned.model:
@@ -82,8 +84,10 @@ class VertexLibrary(VertexClients):
         needed, page = set[str](), ""
         while True:
             with self._words.explained():
-                jobs, page = self._sdk.jobs(f"labels.{wire.ID}:*", page)
-            needed.update(uri for it in jobs if not wire.is_over(it) for uri in wire.datasets(it))
+                jobs, page = self._sdk.jobs(page=page)
+            needed.update(
+                uri for it in jobs if not standing.is_over(it) for uri in names.datasets(it)
+            )
             if not page:
                 return self._bucket.tidy(before, needed)
 
@@ -111,7 +115,7 @@ class VertexLibrary(VertexClients):
 
     def _listed(self, job: Json, there: dict[str, Json]) -> TunedModel | None:
         """Return a job's model, or None if it came to nothing or is deleted by now."""
-        name, _, version = wire.tuned(job).model.partition("@")
+        name, _, version = names.tuned(job).model.partition("@")
         model: Json = there.get(name, {})
         if model.get("version", version) != version:  # another one's of the same model
             model = {}

@@ -150,6 +150,19 @@ def test_a_job_of_somebody_elses_making_goes_by_its_number(
     assert service.model("77").id == "77"
 
 
+@pytest.mark.parametrize(
+    "told", [failed(400, "INVALID_ARGUMENT"), jobs(job(labels={}, name=f"{HOME}/tuningJobs/1"))]
+)
+def test_where_jobs_can_not_be_asked_for_by_label_all_are_looked_through(
+    script: Script, service: VertexService, told: Said
+) -> None:
+    """Take no job for another one: neither is it started again, nor is a wrong one asked."""
+    first = ok({"tuningJobs": [job(labels={"tuner-job": "dog"})], "nextPageToken": "2"})
+    script.say(told, first, jobs(job(state="JOB_STATE_FAILED")), to="/tuningJobs")
+    assert service.status("cat").state is JobState.FAILED
+    assert ["filter" in path for _, path, _ in script.asked] == [True, False, False]
+
+
 def test_nothing_is_asked_twice_but_a_question(script: Script, service: VertexService) -> None:
     script.say(failed(503, "UNAVAILABLE"))
     with pytest.raises(TuningUnavailable):
