@@ -1,11 +1,11 @@
 """Lists of tuned models: those of a workspace, and those in its people's Google accounts."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from bot.domain import Audience, Clock, JobState, Named, TunedModel, TuningJob, names, utc_now
+from bot.domain import Audience, Clock, JobState, Named, Site, TunedModel, TuningJob, names, utc_now
 from bot.errors import InvalidInput, NotConnected, NotFound, TunerError
 from bot.store import WorkspaceStore
 from bot.tuning import ServiceFor
@@ -133,12 +133,13 @@ class Catalogue:
         """Tell whether the service lets *user* use it on their own account, as last seen."""
         return job.id in self._shared_with(user)
 
-    def tunable(self, user: str) -> Sequence[Entry]:
-        """Return *user*'s own models that can be tuned further, newest first."""
+    def tunable(self, user: str, site: Site) -> Sequence[Entry]:
+        """Return *user*'s own models that can be tuned further at a *site*, newest first."""
         if not self.service_for(user).capabilities.tune_tuned:
             return []
         page = self.page(user, whose=Whose.MINE, size=AT_ONCE)
-        return [it for it in page.entries if it.state is JobState.READY]
+        ready = [it for it in page.entries if it.state is JobState.READY]
+        return [it for it in ready if it.job is None or _is_at(it.job.site, site)]
 
     def _shared_with(self, user: str) -> Collection[str]:
         account = self.store.accounts.account(user)
@@ -177,6 +178,12 @@ class Catalogue:
             Entry(name=it.display_name or it.id, model=it, owner=user if it.mine else None)
             for it in models
         ], ""
+
+
+def _is_at(there: Site, site: Site) -> bool:
+    """Say whether a model is where another may start from it; buckets do not matter."""
+    here = replace(there, place=replace(there.place, bucket=site.place.bucket))
+    return here == site
 
 
 def _entry(job: TuningJob) -> Entry:

@@ -18,7 +18,7 @@ class Costs:
 
     def price(self, order: Order) -> Price | None:
         """Return what a million tokens cost, None where nobody has said it."""
-        return self.tariff.of(self._first_base(order))
+        return self.tariff.of(self.first_base(order))
 
     def estimate(self, order: Order, tokens: int) -> Price | None:
         """Return what training costs on examples of so many *tokens*."""
@@ -35,7 +35,7 @@ class Costs:
             return str(error)
         return ""
 
-    def _first_base(self, order: Order) -> str:
+    def first_base(self, order: Order) -> str:
         """Return the base model that all training for an order began from; "" if unknown."""
         for _ in range(LONGEST_CHAIN):
             if order.parent is None:

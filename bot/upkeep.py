@@ -1,4 +1,4 @@
-"""What is looked after once a day: models that vanished, people who left, what is too old."""
+"""What is looked after once a day: models that vanish or will, people who left, what is old."""
 
 import logging
 from collections import defaultdict
@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot import retiring
 from bot.domain import JobState, Site, TuningJob
 from bot.errors import TunerError
 from bot.store import Store
@@ -43,6 +44,7 @@ class Upkeep:
         find_who_left(tuner, {it.owner for it in jobs}, now)
         for job in jobs:
             tuner.models.look_for(job)
+        retiring.warn(tuner, jobs, now)
         days = tuner.may.policy.retention_days
         tidy_up(tuner, known, now - (DATA if days is None else timedelta(days=days)))
         if days is not None:

@@ -40,7 +40,7 @@ def built(tuner: Tuner, answers: form.Answers, bases: Sequence[BaseModel], **mor
 
 def for_person(tuner: Tuner, user: str) -> list[BaseModel]:
     """Return what somebody may choose from, base models first."""
-    return [*tuner.base_models(user), *map(_tuned, tuner.models.tunable(user))]
+    return [*tuner.base_models(user), *map(_tuned, tuner.models.tunable(user, tuner.site))]
 
 
 def for_draft(tuner: Tuner, draft: Draft) -> list[BaseModel]:

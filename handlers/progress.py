@@ -29,7 +29,7 @@ CLOSED = (
 )
 TRIED = "The rows that were held out from *{}*, what was wanted, and what both models said."
 NOT_NOW = "Slack did not take the card just now. I put it up, and start, as soon as it does."
-TO_OWNER = {NewsKind.SHUT, NewsKind.HINDERED}
+TO_OWNER = {NewsKind.SHUT, NewsKind.HINDERED, NewsKind.RETIRING}
 
 
 @dataclass(slots=True)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from typing import Any, LiteralString
 
@@ -58,6 +58,8 @@ NOT_DELETED = "state != 'deleted'"
 AT_REST = "id = :id and state = 'ready'"
 SURELY_GONE = f"{AT_REST} and gone_at is null and missed_at < :at"
 WAS_MISSED = "id = :id and missed_at is not null"
+WARN = "warned = :days, retires = :retires, successor = :successor"
+UNWARNED = f"{AT_REST} and (warned is null or warned > :days)"
 EARLIER = "look_at is not null and (wanted, id) < (:wanted, :id)"
 AUDIENCES = {audience.value: audience for audience in Audience}  # thousands of rows look here
 ENDS = """
@@ -212,6 +214,14 @@ class SqliteJobs(Jobs):
 
     def met(self, id: str) -> None:
         self._rows.update("jobs", "missed_at = null, gone_at = null", WAS_MISSED, id=id)
+
+    def warn(self, id: str, *, days: int, retires: date, successor: str) -> bool:
+        told = {"days": days, "retires": retires.isoformat(), "successor": successor}
+        with self._rows.writing():
+            warned = self._rows.update("jobs", WARN, UNWARNED, id=id, **told)
+            if warned:
+                outbox.announce(self._rows, id, NewsKind.RETIRING, percent=days)
+        return bool(warned)
 
     def before(self, job: TuningJob) -> Sequence[str]:
         wanted = seconds(job.wanted)

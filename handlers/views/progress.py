@@ -42,8 +42,6 @@ HALF_TAUGHT = (
     "It is half taught: its answers would be unpredictable, so nobody can ask it. Delete it, if "
     "it is of no use."
 )
-
-
 NO_PICTURE = (
     "The curve can't be shown here: Slack does not let me upload files. Ask whoever installed me "
     "to add the `files:write` permission and to install me again."
@@ -120,6 +118,8 @@ def told_directly(news: News) -> kit.Message:
         said = _plain(WAITS.format(name=name, reason=kit.escape(job.reason)))
         again = kit.actions(kit.button(link.OPEN, "Reconnect", style="primary"))
         return kit.Message(text=said.text, blocks=[*said.blocks, again])
+    if news.kind is NewsKind.RETIRING:
+        return outcome.retiring(job)
     if news.kind is NewsKind.SHUT:
         if job.state.is_final:
             return _plain(INVITE.format(channel))

@@ -9,7 +9,7 @@ import pytest
 from sqlite_utils import Database
 
 from bot.catalogue import Page, Whose
-from bot.domain import Audience
+from bot.domain import Audience, CloudPlace, Site
 from bot.errors import TuningUnavailable
 from bot.store import Store
 from tests import make
@@ -120,4 +120,18 @@ def test_only_ones_own_ready_models_can_be_tuned_further(we: Team) -> None:
     we.place.known["found"] = make.tuned_model(id="found", display_name="Found")
     we.place.known["his"] = replace(we.place.known["his"], mine=False)
 
-    assert {it.name for it in we.tuner.models.tunable(ADA)} == {"Cat", "Found"}
+    assert {it.name for it in we.tuner.models.tunable(ADA, Site())} == {"Cat", "Found"}
+
+
+def test_a_model_is_tuned_further_where_it_is(we: Team) -> None:
+    at = {
+        name: Site("vertex", CloudPlace("acme", region, "b"))
+        for name, region in (("Here", "us-central1"), ("There", "europe-west4"))
+    }
+    for name, site in at.items():
+        we.tuned(name, site=site)
+    bucket = Site("vertex", CloudPlace("acme", "us-central1", "another"))
+
+    assert [it.name for it in we.tuner.models.tunable(ADA, at["Here"])] == ["Here"]
+    assert [it.name for it in we.tuner.models.tunable(ADA, bucket)] == ["Here"]
+    assert not we.tuner.models.tunable(ADA, Site())

@@ -7,7 +7,7 @@ from playground.journey import Traveller, has, text_of
 from playground.person import Json
 from playground.smoke import EMAIL, SAMPLE
 from playground.together import Playground
-from tests.whole.ways import is_learning
+from tests.whole.ways import LONG, MANY, is_learning
 
 WAYS = (("socket", "gemini"), ("http", "vertex"))
 RESTARTS = (
@@ -15,13 +15,12 @@ RESTARTS = (
     # What was claimed comes free when its lease runs out: two minutes and a half.
     pytest.param(True, id="crashed", marks=pytest.mark.soak),
 )
-LONG = {"epochs": 400}  # long enough to be disturbed
 
 
-def start(person: Traveller, name: str, **answers: int) -> Json:
-    """Start tuning on the sample and return the card."""
+def start_long(person: Traveller, name: str) -> Json:
+    """Start tuning that takes its time, and return the card."""
     form = person.open_form(EMAIL)
-    return person.start(person.fill_in(form, SAMPLE, display_name=name, **answers))
+    return person.start(person.fill_in(form, "many.csv", MANY, display_name=name, **LONG))
 
 
 def pictures_in(person: Traveller, card: Json) -> list[Json]:
@@ -64,9 +63,10 @@ def test_a_member_teaches_a_model_and_asks_it(ben: Traveller, can: Capabilities)
 
 
 def test_a_second_job_waits_its_turn_and_says_so(ben: Traveller) -> None:
-    first = start(ben, "first", **LONG)
+    first = start_long(ben, "first")
     until_it_learns(ben, first)
-    second = start(ben, "second")
+    form = ben.open_form(EMAIL)
+    second = ben.start(ben.fill_in(form, SAMPLE, display_name="second"))
 
     ben.person.until(lambda: "waits its turn" in text_of(ben.message(second["ts"])))
 
@@ -78,7 +78,7 @@ def test_a_second_job_waits_its_turn_and_says_so(ben: Traveller) -> None:
 def test_a_bot_that_comes_back_goes_on_with_the_card_and_repeats_nothing(
     playground: Playground, ben: Traveller, *, crash: bool
 ) -> None:
-    card = start(ben, f"again {crash}", **LONG)
+    card = start_long(ben, f"again {crash}")
     until_it_learns(ben, card)
     before = len(ben.messages())
 
@@ -92,7 +92,7 @@ def test_a_bot_that_comes_back_goes_on_with_the_card_and_repeats_nothing(
 
 
 def test_a_cancelled_job_says_so_and_what_to_do(ben: Traveller) -> None:
-    card = start(ben, "unwanted", **LONG)
+    card = start_long(ben, "unwanted")
     until_it_learns(ben, card)
 
     ben.person.press(ben.message(card["ts"]), "cancel.press")

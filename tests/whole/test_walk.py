@@ -11,6 +11,7 @@ from playground.person import Json
 from playground.smoke import EMAIL, SAMPLE
 from playground.together import Playground
 from tests.browser import browser_page, open_browser
+from tests.whole.ways import LONG, MANY
 
 SOON = 30_000  # milliseconds
 
@@ -91,7 +92,7 @@ def test_a_model_is_shared_with_an_address(page: Page) -> None:
 
 def test_a_training_is_cancelled_on_its_card(page: Page, ben: Traveller) -> None:
     form = ben.open_form(EMAIL)
-    found = ben.fill_in(form, SAMPLE, display_name="stopped", epochs=400)
+    found = ben.fill_in(form, "many.csv", MANY, display_name="stopped", **LONG)
     ben.start(found)
     ben.close()
     card = newest(page, "stopped")

@@ -6,6 +6,9 @@ from playground.together import Mode, Service
 
 Way = tuple[Mode, Service]
 USUAL: Way = ("socket", "gemini")
+# Training on these is long enough to be disturbed, whoever chooses the batches.
+MANY = b"text_input,output\n" + b"".join(b"%d,%d\n" % (n, n + 1) for n in range(60))
+LONG = {"epochs": 100}
 EVERY: tuple[Way, ...] = (USUAL, ("http", "gemini"), ("socket", "vertex"), ("http", "vertex"))
 
 

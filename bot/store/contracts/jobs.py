@@ -1,7 +1,7 @@
 """Tuning jobs, and with whom their models are shared."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from bot.domain import Card, Claim, Move, Named, NewsKind, Trial, TrialClaim, TuningJob
@@ -105,6 +105,14 @@ class Jobs(Protocol):
 
     def met(self, id: str) -> None:
         """Write that the service knows the model after all: nothing was missed."""
+        ...
+
+    def warn(self, id: str, *, days: int, retires: date, successor: str) -> bool:
+        """Write when a ready model's base retires, and queue the news: once for these *days*.
+
+        Nothing is told that is further away than what was told last. *successor* is a base
+        that stays. False if nothing is new.
+        """
         ...
 
     def before(self, job: TuningJob) -> Sequence[str]:

@@ -8,8 +8,8 @@ class Cloud:
     """*jobs* are tuned at once, up to *queue* more wait for quota, and the next is refused.
 
     In a project of *disabled* the API is off. *strangers* are addresses without any role in the
-    project. *is_read*: Vertex AI itself may read the bucket. *lag*: seconds that
-    each stage takes in which the real service only makes one wait.
+    project. *is_read*: Vertex AI itself may read the bucket. *lag*: seconds that each stage takes
+    in which the real service only makes one wait.
     """
 
     project: str = "tuner-playground"

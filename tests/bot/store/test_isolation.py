@@ -129,6 +129,7 @@ METHODS: dict[str, Callable[[WorkspaceStore], Any]] = {
     "departed.back": lambda ours: ours.departed.back("U1"),
     "departed.users": lambda ours: ours.departed.users(),
     "jobs.missed": lambda ours: ours.jobs.missed("cat", LATER),
+    "jobs.warn": lambda ours: ours.jobs.warn("owl", days=7, retires=LATER.date(), successor="m"),
     "jobs.met": lambda ours: ours.jobs.met("cat"),
     "jobs.before": lambda ours: ours.jobs.before(make.job(id="dog", wanted=LATER)),
     "answers.keep": lambda ours: ours.answers.keep(make.kept(by="U9")),

@@ -1,6 +1,6 @@
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -17,8 +17,9 @@ from bot.domain import (
     Stage,
     Taken,
     TuningJob,
+    VersionId,
 )
-from handlers.views import connect, delete, kit, progress
+from handlers.views import connect, delete, kit, progress, start
 from playground.slack.limits import check_message
 from tests import make
 
@@ -252,3 +253,19 @@ def test_a_card_tells_what_the_service_says_besides_steps() -> None:
     after = str(progress.card(replace(job, taken=taken)).blocks)
     assert "2,000,000 tokens, about 4.00 USD" in after
     assert "left out or cut 2 examples (example 3, 9): too &lt;long&gt;." in after
+
+
+def test_who_owns_a_model_whose_base_retires_is_offered_to_tune_it_again() -> None:
+    job = replace(
+        DONE, retires=date(2026, 12, 1), successor="gemini-<next>", version=VersionId("cats", 2)
+    )
+    message = progress.told_directly(news(NewsKind.RETIRING, job, 30))
+    assert accepted(message)
+    assert "retires the base model of *Cat*" in message.text
+    assert "on 1 December 2026" in message.text
+    assert "Tune it again on gemini-&lt;next&gt;" in message.text
+    [button] = message.blocks[1]["elements"]
+    answers = start.Answers.load(button["value"])
+    assert (answers.base_model, answers.dataset, answers.version) == ("gemini-<next>", "cats", 2)
+    alone = progress.told_directly(news(NewsKind.RETIRING, replace(job, successor=""), 7))
+    assert len(alone.blocks) == 1

@@ -7,15 +7,13 @@ from playground.person import Json, element_of, filled
 from playground.smoke import EMAIL, SAMPLE
 from playground.teamwork import option
 from tests.whole.api.conftest import Journal
-from tests.whole.ways import is_learning
-
-LONG = {"epochs": 400}
+from tests.whole.ways import LONG, MANY, is_learning
 
 
 def running(person: Traveller, name: str) -> Json:
     """Start a long training and return its card once it has learnt a few steps."""
     form = person.open_form(EMAIL)
-    card = person.start(person.fill_in(form, SAMPLE, display_name=name, **LONG))
+    card = person.start(person.fill_in(form, "many.csv", MANY, display_name=name, **LONG))
     person.close()
     person.person.until(lambda: is_learning(text_of(person.message(card["ts"]))))
     return card
