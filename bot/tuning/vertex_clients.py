@@ -13,9 +13,10 @@ from google.auth.credentials import Credentials
 from google.auth.transport.requests import AuthorizedSession
 
 from bot.domain import Clock, CloudPlace, utc_now
-from bot.errors import Forbidden, NotFound, ServiceRefused
+from bot.errors import Forbidden, NotFound, ServiceRefused, TuningUnavailable
 from bot.tuning import vertex_models
 from bot.tuning import vertex_names as names
+from bot.tuning.google_errors import quoted
 from bot.tuning.vertex_endpoints import Endpoints
 from bot.tuning.vertex_errors import NotInstalled, Words
 from bot.tuning.vertex_names import Json
@@ -25,6 +26,12 @@ if TYPE_CHECKING:
     from bot.tuning.vertex_sdk import Sdk
 
 LABEL = re.compile(r"[a-z0-9_-]{1,63}")  # what Google takes as the value of a label
+
+
+BAD_TABLE = (
+    "The list of base models that Tuner was given for Vertex AI can't be read: {}. "
+    "Ask whoever runs Tuner to look at it."
+)
 
 
 class VertexClients:
@@ -52,7 +59,7 @@ class VertexClients:
         self._credentials, self._place, self._url = credentials, place, url.rstrip("/")
         self._storage_url, self._timeout = storage_url.rstrip("/"), timeout
         self._clock, self._pause = clock, pause
-        self._table = vertex_models.read(models)
+        self._table = _table(models)
         self._words = Words(place, str(getattr(credentials, "service_account_email", "")))
 
     @cached_property
@@ -126,3 +133,11 @@ class VertexClients:
         name = names.tuned(job).model
         with self._words.explained(id):
             return self._sdk.model(name) if name else {}
+
+
+def _table(path: Path) -> vertex_models.Table:
+    try:
+        return vertex_models.read(path)
+    except (ValueError, OSError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        raise TuningUnavailable(BAD_TABLE.format(quoted(why).rstrip("."))) from error

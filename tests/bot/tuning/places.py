@@ -66,9 +66,10 @@ def gemini(folder: Path, step_seconds: float) -> Generator[Place]:
 
 
 @contextlib.contextmanager
-def vertex(folder: Path, step_seconds: float) -> Generator[Place]:
+def vertex(folder: Path, step_seconds: float, **project: Any) -> Generator[Place]:
     """Start the same service, asked as Vertex AI is. Eve has no role in the project."""
-    cloud = Cloud(lag=0.01, strangers=("eve@playground.test",))
+    usual: dict[str, Any] = {"lag": 0.01, "strangers": ("eve@playground.test",)}
+    cloud = Cloud(**usual | project)
     place = CloudPlace(cloud.project, "us-central1", cloud.bucket)
     with local(folder, step_seconds, cloud=cloud) as (url, service):
 

@@ -4,10 +4,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from google.oauth2.credentials import Credentials
 
 from bot.domain import CloudPlace, Hyperparameters, Order
-from bot.errors import ServiceRefused
+from bot.errors import ServiceRefused, TuningUnavailable
 from bot.tuning import vertex_models
+from bot.tuning.vertex import VertexService
 
 TODAY = date(2026, 10, 1)
 HERE = CloudPlace("acme", "us-central1", "b")
@@ -95,6 +97,17 @@ def test_what_is_wrong_with_a_file_is_told_to_whoever_wrote_it(
 ) -> None:
     with pytest.raises(ValueError, match=words):
         written(tmp_path, text)
+
+
+@pytest.mark.parametrize("text", ["[[model", None])
+def test_a_file_that_can_not_be_read_is_the_operators_business(
+    tmp_path: Path, text: str | None
+) -> None:
+    path = tmp_path / "models.toml"
+    if text:
+        path.write_text(text, "utf-8")
+    with pytest.raises(TuningUnavailable, match="Ask whoever runs Tuner"):
+        VertexService(Credentials(token="mock-token"), HERE, models=path)
 
 
 def test_the_shipped_file_says_where_it_is_from(tmp_path: Path) -> None:

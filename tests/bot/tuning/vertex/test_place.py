@@ -83,10 +83,24 @@ def test_a_base_that_is_not_tuned_there_is_told(place: Place, ada: TuningService
         ada.start("tuner-cat", order(ada, base_model="gemini-1.5-flash-002"), EXAMPLES)
 
 
-def test_a_full_project_is_a_quota_that_is_used_up(place: Place, ada: TuningService) -> None:
-    place.fail("*CreateTuningJob", 429)
-    with pytest.raises(QuotaUsedUp):
+def test_a_full_project_is_a_quota_that_is_used_up(tmp_path: Path) -> None:
+    with vertex(tmp_path, 20, queue=0) as full:
+        ada = full.of("ada")
+        ada.start("tuner-first", order(ada), EXAMPLES)
+        with pytest.raises(QuotaUsedUp):
+            ada.start("tuner-second", order(ada), EXAMPLES)
+        with pytest.raises(NotFound):
+            ada.status("tuner-second")
+
+
+def test_a_bucket_that_google_may_not_read_is_told_with_whom_to_let_in(tmp_path: Path) -> None:
+    with vertex(tmp_path, 0.01, is_read=False) as closed:
+        ada = closed.of("ada")
         ada.start("tuner-cat", order(ada), EXAMPLES)
+        status = ended(ada, "tuner-cat")
+    assert status.state is JobState.FAILED
+    assert "give `service-271828182845@gcp-sa-aiplatform" in status.reason
+    assert "Storage Object Viewer" in status.reason
 
 
 def test_a_job_goes_through_its_stages(tmp_path: Path) -> None:
