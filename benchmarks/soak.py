@@ -76,6 +76,7 @@ class Crowd:
     url: str
     channel: str
     people: list[Traveller]
+    rate: float = COMMANDS
     stop: threading.Event = field(default_factory=threading.Event)
     done: Counter[str] = field(default_factory=Counter[str])
     unheard: list[str] = field(default_factory=list[str])
@@ -84,7 +85,7 @@ class Crowd:
         self._pool = ThreadPoolExecutor(32)
         users = [it.person.user for it in self.people]
         self._hands = [Person(self.url, user) for user, _ in zip(itertools.cycle(users), range(33))]
-        paces = ((COMMANDS, self._type), (FORMS, self._send))
+        paces = ((self.rate, self._type), (FORMS, self._send))
         self._threads = [threading.Thread(target=self._steadily, args=it) for it in paces]
         for thread in self._threads:
             thread.start()
@@ -205,7 +206,7 @@ def shown(workspace: Path) -> list[str]:
         return [body for (body,) in db.execute(f"select body from messages where {where}")]  # noqa: S608
 
 
-def run(folder: Path, minutes: float, jobs: int) -> dict[str, Any]:
+def run(folder: Path, minutes: float, jobs: int, rate: float = COMMANDS) -> dict[str, Any]:
     trainer = ("--trainer", "replay", "--step-seconds", "0.5")
     workspace = ("--rate-limits", "off", "--optional-scopes", "all")
     with Playground(folder, trainer=trainer, workspace=workspace) as parts:
@@ -216,7 +217,7 @@ def run(folder: Path, minutes: float, jobs: int) -> dict[str, Any]:
         begin(parts, people, jobs)
         trouble(parts)
         print(f"{jobs} jobs are wanted", flush=True)
-        crowd = Crowd(parts.slack_url, people[0].channel, people)
+        crowd = Crowd(parts.slack_url, people[0].channel, people, rate)
         pid = parts.bot.process.pid
         list(sampled(pid, minutes * 20))
         before, memory = looks(parts), list(sampled(pid, minutes * 40))

@@ -30,6 +30,10 @@ class Later(Exception):  # noqa: N818 - nothing is wrong: Slack is busy
         self.until = until
 
 
+class Unheard(Exception):  # noqa: N818 - nothing is wrong with us
+    """Slack gave no answer, so nobody knows whether it was said. The cause says why."""
+
+
 class CardGone(Exception):  # noqa: N818 - nothing is wrong: another one is put up
     """Somebody deleted the card: nothing was posted."""
 
@@ -46,7 +50,9 @@ class Herald(Protocol):
         ...
 
     def tell(self, news: News, *, again: bool) -> None:
-        """Edit the card and say it in the thread; may raise `Later`, `CardGone`, `ChannelClosed`.
+        """Edit the card and say it in the thread.
+
+        May raise `Later`, `CardGone`, `ChannelClosed`, `Unheard`.
 
         News that comes *again* was perhaps said already: then it is looked for, and where that
         can't be done only the card is edited.
@@ -186,8 +192,8 @@ def surviving(event: str, id: str) -> Generator[None]:
     """Log what goes wrong inside and carry on: one job's trouble is not the next one's."""
     try:
         yield
-    except NotKept as error:
-        log.warning("%s id=%s why=%s", event, id, error.__cause__)
+    except (NotKept, Unheard) as error:
+        log.warning("%s id=%s why=%s", event, id, type(error.__cause__ or error).__name__)
     except Exception:
         log.exception("%s id=%s", event, id)
 

@@ -146,15 +146,22 @@ class Bolt(App):
         """Take it on. Where that can't be written down, it is better done twice than never."""
         try:
             return self._inbox.begin(key, self._now())
-        except NotKept as error:
-            log.warning("inbox.unwritten why=%s", error.__cause__)
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is better done twice
+            _unwritten(error)
             return True
 
     def _end(self, key: str, *, is_done: bool) -> None:
         try:
             (self._inbox.done if is_done else self._inbox.failed)(key)
-        except NotKept as error:
-            log.warning("inbox.unwritten why=%s", error.__cause__)
+        except Exception as error:  # noqa: BLE001 - the answer is there
+            _unwritten(error)
+
+
+def _unwritten(error: Exception) -> None:
+    if isinstance(error, NotKept):
+        log.warning("inbox.unwritten why=%s", error.__cause__)
+    else:
+        log.error("inbox.unwritten", exc_info=error)
 
 
 def code_of(error: SlackApiError) -> str:

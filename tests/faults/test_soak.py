@@ -8,9 +8,9 @@ from benchmarks import soak
 
 
 def test_a_few_busy_seconds_show_nothing_that_is_our_fault(tmp_path: Path) -> None:
-    figures = soak.run(tmp_path, minutes=0.15, jobs=20)
+    figures = soak.run(tmp_path, minutes=0.15, jobs=20, rate=5)
 
-    assert figures["commands"] > 100
+    assert figures["commands"] > 20
     assert (figures["ours"], figures["logged"]) == (0, 0)
 
 
