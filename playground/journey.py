@@ -38,10 +38,10 @@ class Traveller:
     def open_form(self, email: str) -> Json:
         """Type ``/tune`` and return the form; link a Google account first if Tuner asks for it."""
         self.person.command(self.channel, "/tune")
-        view = self.modal(lambda it: has(it, "Connect Google") or bool(it.get("submit")))
-        if has(view, "Connect Google"):
+        view = self.modal(lambda it: bool(asks_to_link(it) or it.get("submit")))
+        if label := asks_to_link(view):
             self.told("Tuner asks for a Google account")
-            sign_in(button(view, "Connect Google")["url"], email)
+            sign_in(button(view, label)["url"], email)
             self.told(f"linked {email}")
             view = self.modal(lambda it: bool(it.get("submit")))
         return view
@@ -154,6 +154,11 @@ class Traveller:
 
     def thread(self, ts: str) -> list[Json]:
         return [it for it in self.person.messages(self.channel, ts) if it["ts"] != ts]
+
+
+def asks_to_link(view: Json) -> str:
+    """Return the label of the button that leads to Google, for the first time or once more."""
+    return next((it for it in ("Connect Google", "Reconnect") if has(view, it)), "")
 
 
 def sign_in(url: str, email: str) -> requests.Response:

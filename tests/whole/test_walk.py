@@ -67,7 +67,7 @@ def test_from_the_list_to_the_details_of_a_model(page: Page, can: Capabilities) 
     dialog.get_by_role("button", name="Who may use it").click()
     expect(dialog).to_contain_text("At Google")
     dialog.get_by_role("button", name="Code").click()
-    expect(dialog).to_contain_text("tunedModels/" if can.sharing else "endpoints/")
+    expect(dialog).to_contain_text("tunedModels/" if can.sharing else "client.tunings.tune(")
 
 
 def test_a_question_its_answer_and_both_answers_side_by_side(page: Page) -> None:

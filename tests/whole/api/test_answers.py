@@ -145,6 +145,16 @@ def test_thumbs_are_kept(ben: Traveller, counting: Json) -> None:
     ben.hear("Kept: a good answer")
 
 
+@pytest.mark.only("vertex")
+def test_an_answer_shows_as_code_that_asks_the_endpoint(ben: Traveller, counting: Json) -> None:
+    answer = asked(ben, "as code there")
+
+    ben.press(answer, "As code")
+
+    ben.see("As code", "from google import genai", "model=endpoint", "as code there")
+
+
+@pytest.mark.only("gemini")
 def test_an_answer_shows_as_code_in_three_languages(ben: Traveller, counting: Json) -> None:
     answer = asked(ben, "as code")
 

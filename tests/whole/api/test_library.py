@@ -103,7 +103,7 @@ def test_code_for_the_training_and_for_a_question_is_python(
     code = preformatted(view)
 
     assert ast.parse(code)
-    assert ("tunedModels/" if service == "gemini" else "endpoints/") in code
+    assert ("tunedModels/" if service == "gemini" else "client.tunings.tune(") in code
     assert "epoch_count=5" in code.replace(" ", "")
 
 
