@@ -5,14 +5,18 @@ import os
 import signal
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib.metadata import version
 from itertools import chain
 from threading import Event
+from typing import TYPE_CHECKING
 
 from bot import check, log
 from bot.config import PREFIX, BadConfig, Config, command_prefix, new_key
 from bot.environment import SAFE, Reader, is_safe
+
+if TYPE_CHECKING:
+    from bot.doctor import Check
 
 FINE, FAILED, MISUSED = 0, 1, 2
 SECRETS = {"GOOGLE_CLIENT_SECRET", "TUNER_KEY", "TUNER_OLD_KEYS"}
@@ -56,15 +60,29 @@ def doctor(args: Namespace) -> int:
     config, problems = Config.read(os.environ)
     log.set_up("error", config.unspeakable)
 
-    from bot.doctor import examine, telling, try_out  # noqa: PLC0415  # the other commands need none of it
-    from handlers import checks  # noqa: PLC0415
+    from bot.doctor import examine, telling, try_out  # noqa: PLC0415  # the others need none of it
 
-    its = config.slack
-    one = checks.checks(its.bot_token, its.app_token, its.api_url, problems)
-    slack = iter(()) if its.client else one  # for many workspaces, tokens come with each
+    slack = _slack_checks(config, problems)
     tell = telling.tell_as_json if args.json else telling.tell
     more = try_out(config) if args.live else iter(())
     return FINE if tell(chain(examine(config, problems, slack), more)) else FAILED
+
+
+def _slack_checks(config: Config, problems: Mapping[str, str]) -> "Iterator[Check]":
+    """Return those of the one workspace, or of the client with which many have installed it."""
+    from bot.doctor import database, reaching  # noqa: PLC0415
+    from handlers import checks, installed  # noqa: PLC0415
+
+    its = config.slack
+    if not its.client:
+        return checks.checks(its.bot_token, its.app_token, its.api_url, problems)
+    return installed.checks(
+        (its.client.id, its.client.secret),
+        database.installations(config),
+        api_url=its.api_url,
+        install_url=f"{reaching.own_url(config)}/slack/install",
+        problems=problems,
+    )
 
 
 def key(_: Namespace) -> int:

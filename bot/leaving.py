@@ -31,6 +31,20 @@ class Leaving:
             log.info("workspace.left workspace=%s", workspace)
         self._wake()
 
+    def withdrawn(self, workspaces: Sequence[str], at: datetime) -> None:
+        """Take it out of some workspaces of an organisation that keeps it in the others."""
+        for workspace in workspaces:
+            if self._store.departures.withdraw(workspace, at):
+                log.info("workspace.withdrawn workspace=%s", workspace)
+        self._wake()
+
+    def granted(self, enterprise: str, workspaces: Sequence[str]) -> None:
+        """Go on in some workspaces of an organisation, or begin there."""
+        for workspace in workspaces:
+            self._store.installations.met(workspace, enterprise)
+            self._store.departures.come_back(workspace)
+        self._wake()
+
     def unlinked(self, workspace: str, users: Sequence[str], at: datetime) -> None:
         """Take back what some people have granted us."""
         for user in users:

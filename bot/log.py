@@ -24,6 +24,7 @@ LOOKS = re.compile(
     r"\bxox[a-z](?:\.xox[a-z])?-[\w-]+|\bxapp-[\w-]+"  # Slack's tokens
     r"|\bya29\.[\w.-]+|\b1//[\w-]+|\b4/[\w-]{20,}"  # Google's access and refresh tokens, codes
     r"|\bGOCSPX-[\w-]+|\bAIza[\w-]{20,}"  # client secrets, API keys
+    r"|-----BEGIN [A-Z ]*PRIVATE KEY-----[^-]*"  # a service account's key
     r"|https://hooks\.slack\.com/[^\s\"'<>]+"  # a response_url lets anybody speak
 )
 _NAMES = (

@@ -11,6 +11,9 @@ from bot.domain.commands import prefixed
 HERE = Path(__file__).parent
 TEMPLATES = (HERE / "manifest.yml", HERE.parent / "manifest.yml")  # installed; in its own tree
 
+# Which workspaces of an organisation have the app: said only to one that organisations install.
+OF_ORGANISATIONS = ("team_access_granted", "team_access_revoked")
+
 
 def manifest(url: str = "", prefix: str = "") -> str:
     """Return it as YAML: for signed HTTP at *url*, else for Socket Mode; *prefix* as in /x-tune."""
@@ -37,7 +40,11 @@ def _at(whole: dict[str, Any], url: str) -> None:
     for command in whole["features"]["slash_commands"]:
         command["url"] = events
     whole["oauth_config"]["redirect_urls"] = [f"{url}/slack/oauth_redirect"]
-    settings["event_subscriptions"] = {"request_url": events, **settings["event_subscriptions"]}
+    heard = settings["event_subscriptions"]["bot_events"]
+    settings["event_subscriptions"] = {
+        "request_url": events,
+        "bot_events": sorted([*heard, *OF_ORGANISATIONS]),
+    }
     settings["interactivity"] |= {"request_url": events, "message_menu_options_url": events}
     settings |= {
         "org_deploy_enabled": True,

@@ -18,9 +18,18 @@ LONGEST_NAME = 60
 
 
 class Counted(Protocol):
-    """What says of itself how much of it there is: a pool, a limiter."""
+    """What says of itself how much of it there is: a pool."""
 
     def __call__(self) -> float: ...
+
+
+class Waits(Protocol):
+    """What lets others go on at a pace, and knows how often they had to wait, and how long."""
+
+    @property
+    def waited(self) -> int: ...
+    @property
+    def waited_for(self) -> timedelta: ...
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # a registry keeps it by what it is
@@ -29,7 +38,7 @@ class Seen:
 
     standing: Callable[[], Figures]
     in_use: Mapping[str, Counted]
-    waits: Mapping[str, Counted]
+    waits: Mapping[str, Waits]
 
     def describe(self) -> Iterable[Metric]:
         return []  # else it is collected when it is registered
@@ -41,10 +50,15 @@ class Seen:
         waits = CounterMetricFamily(
             "tuner_limiter_waits", "Calls that had to wait for their turn.", labels=["limiter"]
         )
-        for name, count in self.waits.items():
-            waits.add_metric([name], count())
+        times = CounterMetricFamily(
+            "tuner_limiter_wait_seconds", "How long they had to wait.", labels=["limiter"]
+        )
+        for name, limiter in self.waits.items():
+            waits.add_metric([name], limiter.waited)
+            times.add_metric([name], limiter.waited_for.total_seconds())
         yield pools
         yield waits
+        yield times
         yield from _of(self.standing())
 
 

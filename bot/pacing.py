@@ -33,6 +33,8 @@ class Pace:
     rate: float = 50.0
     burst: float = 100.0
     first: timedelta = timedelta(seconds=1)
+    waited: int = 0  # how often somebody had to come back
+    waited_for: timedelta = NONE  # how long, by what they were told
     _lanes: dict[str, _Lane] = field(init=False)
     _lock: Lock = field(default_factory=Lock)
 
@@ -47,6 +49,7 @@ class Pace:
             it.calls, it.at = min(self.burst, it.calls + passed * self.rate), now
             wait = max(it.rest(now), timedelta(seconds=(1 - it.calls) / self.rate))
             if wait > NONE:
+                self.waited, self.waited_for = self.waited + 1, self.waited_for + wait
                 return wait
             it.calls -= 1
             return NONE

@@ -30,6 +30,10 @@ class Later(Exception):  # noqa: N818 - nothing is wrong: Slack is busy
         self.until = until
 
 
+class Unheard(Exception):  # noqa: N818 - nothing is wrong with us
+    """Slack gave no answer, so nobody knows whether it was said. The cause says why."""
+
+
 class CardGone(Exception):  # noqa: N818 - nothing is wrong: another one is put up
     """Somebody deleted the card: nothing was posted."""
 
@@ -46,7 +50,9 @@ class Herald(Protocol):
         ...
 
     def tell(self, news: News, *, again: bool) -> None:
-        """Edit the card and say it in the thread; may raise `Later`, `CardGone`, `ChannelClosed`.
+        """Edit the card and say it in the thread.
+
+        May raise `Later`, `CardGone`, `ChannelClosed`, `Unheard`.
 
         News that comes *again* was perhaps said already: then it is looked for, and where that
         can't be done only the card is edited.
@@ -96,8 +102,10 @@ class Poller:
                     break
 
     def read(self, now: datetime) -> None:
-        """Read files that were left behind when a process ended."""
+        """Go on with what was left behind when a process ended; read the files of its forms."""
         with able():
+            if freed := self.store.free(now):
+                log.warning("leases.freed count=%s", freed)
             self._all(self._read, self.store.claim_drafts(now, self.at_once))
 
     def try_out(self, now: datetime) -> None:
@@ -133,7 +141,8 @@ class Poller:
 
     def _tell(self, news: News, now: datetime) -> None:
         with surviving("news.delivery_failed", news.job.id):
-            again = not self.store.telling(news)
+            # An edit may be made twice, and half of all news is that alone.
+            again = news.kind is not NewsKind.CARD and not self.store.telling(news)
             try:
                 self.herald.tell(self._carded(news, now), again=again)
             except Later as later:
@@ -167,7 +176,11 @@ class Poller:
 
     def _read(self, claim: DraftClaim) -> None:
         with surviving("draft.read_failed", claim.draft.id):
-            self.reader.read(claim)
+            try:
+                self.reader.read(claim)
+            except Exception:
+                self.store.workspace(claim.workspace).drafts.failed(claim)
+                raise
 
     def _try_out(self, claim: TrialClaim) -> None:
         with surviving("trial.failed", claim.trial.job):
@@ -179,8 +192,8 @@ def surviving(event: str, id: str) -> Generator[None]:
     """Log what goes wrong inside and carry on: one job's trouble is not the next one's."""
     try:
         yield
-    except NotKept as error:
-        log.warning("%s id=%s why=%s", event, id, error.__cause__)
+    except (NotKept, Unheard) as error:
+        log.warning("%s id=%s why=%s", event, id, type(error.__cause__ or error).__name__)
     except Exception:
         log.exception("%s id=%s", event, id)
 

@@ -12,6 +12,7 @@ from bot.domain import Clock, News, NewsKind, utc_now
 from bot.errors import NotAllowed
 from bot.tuner import Tuner
 from handlers import help as manual
+from handlers import slack
 from handlers.parts import Parts
 from handlers.stage import Ack, Stage
 from handlers.surface import Json, Surface
@@ -79,5 +80,8 @@ class Homes:
         try:
             tuner = self.parts.tuner_for(news.workspace)
             publish(self.parts.client_for(news.workspace), tuner, news.job.owner)
-        except Exception:
-            log.exception("home.stale workspace=%s", news.workspace)
+        except Exception as error:
+            if slack.is_trouble(error):
+                log.warning("home.stale workspace=%s", news.workspace)
+            else:
+                log.exception("home.crashed workspace=%s", news.workspace)

@@ -30,6 +30,7 @@ class Limiter:
     clock: Clock = utc_now
     sleep: Callable[[float], None] = _sleep
     waited: int = 0  # how often somebody had to wait or to come back
+    waited_for: timedelta = timedelta()  # how long, by what they were told
     _next: dict[Key, datetime] = field(default_factory=dict[Key, datetime])
     _closed: dict[Key, datetime] = field(default_factory=dict[Key, datetime])
     _lock: Lock = field(default_factory=Lock)
@@ -47,7 +48,7 @@ class Limiter:
             due = max(self._next.get(key, now), now)
             free = max(due - ahead * pace, self._closed.get(key, now))
             if free > now:
-                self.waited += 1
+                self.waited, self.waited_for = self.waited + 1, self.waited_for + (free - now)
                 return free - now
             self._next[key] = due + pace
             return timedelta()

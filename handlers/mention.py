@@ -35,7 +35,7 @@ def written_to(ack: Ack, event: Json, context: BoltContext, surface: Surface, tu
     ack()
     by_person = surface.user and not event.get("bot_id")
     if event.get("channel_type") == "im" and by_person and event.get("subtype") in PLAIN:
-        text = mention.plain(event.get("text", ""), context.bot_user_id or "")
+        text = mention.plain(event.get("text") or "", context.bot_user_id or "")
         answer(text, surface, tuner, thread_ts=event.get("thread_ts", ""))
 
 

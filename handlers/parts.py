@@ -47,6 +47,14 @@ class Leaving(Protocol):
         """Take it out of a workspace, or with an empty *team* of an organisation."""
         ...
 
+    def withdrawn(self, workspaces: Sequence[str], at: datetime) -> None:
+        """Take it out of some workspaces of an organisation that keeps it in the others."""
+        ...
+
+    def granted(self, enterprise: str, workspaces: Sequence[str]) -> None:
+        """Go on in some workspaces of an organisation, or begin there."""
+        ...
+
     def unlinked(self, workspace: str, users: Sequence[str], at: datetime) -> None:
         """Take back what some people have granted us."""
         ...

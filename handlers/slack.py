@@ -5,6 +5,7 @@ from datetime import timedelta
 from http import HTTPStatus
 from http.client import HTTPException
 from typing import Any
+from urllib.error import URLError
 
 from slack_sdk.errors import SlackApiError
 
@@ -16,6 +17,7 @@ NOT_ALLOWED_TO_SPEAK = {
     "restricted_action_read_only_channel",
     "cannot_post_to_channel",
 }
+NOBODY_THERE = {*NOT_ALLOWED_TO_SPEAK, "user_not_found"}
 CARD_GONE = {"message_not_found", "cant_update_message"}
 UNKNOWN = {"internal_error", "fatal_error", "service_unavailable", "request_timeout"}
 SHUT_OUT = {"invalid_auth", "token_revoked", "token_expired", "account_inactive", "not_authed"}
@@ -31,6 +33,9 @@ CANT_READ = {*NOT_ALLOWED_TO_SPEAK, "missing_scope", "not_allowed_token_type", "
 A_WHILE = timedelta(seconds=30)  # where Slack wants us to wait and does not say how long
 SHUT_OUT_FOR = timedelta(minutes=5)  # before we try the token again
 NO_ANSWER = (OSError, HTTPException)  # no connection, none any more, or half of the answer
+
+# The same, where what failed is not known to be a call of Slack's.
+UNREACHED = (URLError, ConnectionError, TimeoutError, HTTPException)
 
 _NAME = re.compile(r"[a-z0-9_.]+")
 
@@ -59,3 +64,10 @@ def is_unknown(error: SlackApiError) -> bool:
         return False
     broken = response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR
     return broken or code(error) in UNKNOWN or not _NAME.fullmatch(code(error))
+
+
+def is_trouble(error: BaseException) -> bool:
+    """Say whether it is Slack that gives no answer, or none now: no mistake of ours."""
+    if isinstance(error, SlackApiError):
+        return is_unknown(error) or wait_asked(error) is not None
+    return isinstance(error, UNREACHED)

@@ -11,8 +11,10 @@ from typing import Any
 
 from slack_bolt import Ack as BoltAck
 from slack_bolt import Args, BoltResponse
+from slack_sdk.errors import SlackApiError
 
 from bot.errors import InvalidForm, TunerError
+from handlers import slack
 from handlers.surface import Surface
 from handlers.views import kit, notice
 
@@ -21,6 +23,15 @@ log = logging.getLogger(__name__)
 Listener = Callable[..., object]
 
 BUSY = "I have my hands full right now. Please try again in a minute."
+NOT_THERE = "I can't speak there. Invite me to the channel, and try again."
+SLOW = (
+    "I am slower than usual just now. If nothing has come below this within a minute, send it "
+    "again: nothing is done twice."
+)
+NO_SLACK = (
+    "Slack did not answer me just now, so perhaps not all of it was done. Please look, and try "
+    "again in a minute."
+)
 SORRY = "Something went wrong on our side. If you report it, say incident `{}`."
 
 # What a listener may ask for: Bolt's own, the surface, and what `handlers.parts` provides.
@@ -100,7 +111,7 @@ class Stage:
             else:
                 self._turn_away(ack, surface)
             if not ack.given.wait(self._patience):
-                ack()
+                _hurry(ack, surface)
             self._acked(listener_name(listener), time.monotonic() - began)
             return SEND_AGAIN if ack.withheld else None
 
@@ -120,15 +131,25 @@ class Stage:
         except TunerError as error:
             log.info("listener.refused name=%s why=%s", listener.__name__, type(error).__name__)
             _tell(ack, surface, str(error), _fields(error))
-        except Exception:
-            incident = self._new_incident()
-            log.exception("listener.crashed name=%s incident=%s", listener.__name__, incident)
+        except Exception as error:  # noqa: BLE001 - whatever it is, somebody hears of it
+            words = self._words_for(error, listener_name(listener))
             if "event" not in surface.body or not ack.withhold():
-                _tell(ack, surface, SORRY.format(incident))
+                _tell(ack, surface, words)
         finally:
             ack()
             self._running.discard(ack)
             self._seats.release()
+
+    def _words_for(self, error: Exception, listener: str) -> str:
+        if isinstance(error, SlackApiError) and slack.code(error) in slack.NOBODY_THERE:
+            log.warning("listener.unheard name=%s why=%s", listener, slack.code(error))
+            return NOT_THERE
+        if slack.is_trouble(error):
+            log.warning("listener.unanswered name=%s error=%s", listener, type(error).__name__)
+            return NO_SLACK
+        incident = self._new_incident()
+        log.error("listener.crashed name=%s incident=%s", listener, incident, exc_info=error)
+        return SORRY.format(incident)
 
     def _turn_away(self, ack: Ack, surface: Surface) -> None:
         log.warning("stage.full")
@@ -140,6 +161,12 @@ class Stage:
 def listener_name(listener: Listener) -> str:
     """Return a listener's address: its module here, and its name in that."""
     return f"{listener.__module__.removeprefix('handlers.')}.{listener.__name__}"
+
+
+def _hurry(ack: Ack, surface: Surface) -> None:
+    """Ack for a listener. A form is perhaps not written down yet, so it stays, below words."""
+    if surface.body.get("type") != "view_submission" or not _in_ack(ack, surface.body, SLOW):
+        ack()
 
 
 def _fields(error: TunerError) -> dict[str, str]:

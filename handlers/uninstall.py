@@ -12,6 +12,8 @@ from handlers.surface import Json, Surface
 def register(app: App, stage: Stage) -> None:
     app.event("app_uninstalled")(stage(uninstalled))
     app.event("tokens_revoked")(stage(revoked))
+    app.event("team_access_revoked")(stage(withdrawn))
+    app.event("team_access_granted")(stage(granted))
 
 
 def uninstalled(
@@ -28,6 +30,17 @@ def revoked(ack: Ack, body: Json, context: BoltContext, surface: Surface, leavin
     if tokens.get("bot"):
         leave(body, context, surface, leaving)
     leaving.unlinked(surface.workspace, tokens.get("oauth") or (), at(body))
+    ack()
+
+
+def withdrawn(ack: Ack, body: Json, leaving: Leaving) -> None:
+    """Take it out of workspaces of an organisation; the others keep it."""
+    leaving.withdrawn(body["event"].get("team_ids") or (), at(body))
+    ack()
+
+
+def granted(ack: Ack, body: Json, context: BoltContext, leaving: Leaving) -> None:
+    leaving.granted(context.enterprise_id or "", body["event"].get("team_ids") or ())
     ack()
 
 

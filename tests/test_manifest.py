@@ -12,7 +12,7 @@ import yaml
 from slack_sdk import WebClient
 
 from bot.domain.commands import plain, prefixed
-from bot.manifest import manifest
+from bot.manifest import OF_ORGANISATIONS, manifest
 from handlers import commands
 
 URL = "https://tuner.example"
@@ -34,6 +34,7 @@ SCOPE_OF = {
     "conversations_history": "im:history",
     "conversations_replies": None,  # one of `OPTIONAL`
     "files_info": "files:read",
+    "oauth_v2_access": None,
     "files_upload_v2": "files:write",
     "usergroups_list": "usergroups:read",
     "usergroups_users_list": "usergroups:read",
@@ -52,6 +53,8 @@ SCOPES_OF_EVENT: dict[str, set[str]] = {
     "tokens_revoked": set(),
     "member_joined_channel": {"channels:read", "groups:read"},
     "message.im": {"im:history"},
+    "team_access_granted": set(),
+    "team_access_revoked": set(),
 }
 # `app.event("message")` hears what the manifest subscribes to, which is direct messages.
 EVENT_OF = {"message": "message.im"}
@@ -107,7 +110,7 @@ def test_by_http_slack_is_told_where_everything_goes() -> None:
     assert not settings["socket_mode_enabled"]
     assert whole["oauth_config"]["scopes"] == MANIFEST["oauth_config"]["scopes"]
     bots = MANIFEST["settings"]["event_subscriptions"]["bot_events"]
-    assert settings["event_subscriptions"]["bot_events"] == bots
+    assert {*settings["event_subscriptions"]["bot_events"]} == {*bots, *OF_ORGANISATIONS}
 
 
 def test_a_prefix_is_on_every_command_and_comes_off_again() -> None:
@@ -145,7 +148,7 @@ def test_events_are_those_that_the_code_hears() -> None:
     """Slack sends an event again, and again, if nobody here takes it."""
     heard = {EVENT_OF.get(it, it) for it in registered("event")}
 
-    assert set(MANIFEST["settings"]["event_subscriptions"]["bot_events"]) == heard
+    assert {*MANIFEST["settings"]["event_subscriptions"]["bot_events"], *OF_ORGANISATIONS} == heard
     assert heard == set(SCOPES_OF_EVENT)
 
 

@@ -39,7 +39,8 @@ def figures(
     made = Counter(name for (name,) in rows(google, "select display_name from models"))
     ours = Counter(NUMBERED.sub("", name) for _, name, _ in jobs)
     drafts = {name for (name,) in rows(bot, "select display_name from drafts")}
-    forms = [*(set(sent) - drafts), *(set(begun) - set(ours))]
+    forms = [f"{it} sent" for it in set(sent) - drafts]
+    forms += [f"{it} begun" for it in set(begun) - set(ours)]
     for what, items in (("lost", [*lost, *dead]), ("stale", stale), ("forms", forms)):
         if items:
             print(f"{what}: {items[:10]}", flush=True)

@@ -14,6 +14,8 @@ from playground.person import Json, Refused
 CSV = b"text_input,output\nI,II\nII,III\nIV,V\n"
 SOON = 4.0  # seconds that somebody looks at a modal in which nothing happens
 LATER = 15.0  # and at one that says that it is at work
+# What an ack says that takes nothing on, or perhaps.
+NOT_TAKEN = ("nothing was changed", "hands full", "on our side", "slower than usual")
 
 NUMBERS = itertools.count(1)
 
@@ -40,10 +42,16 @@ class Somebody:
         form = self._modal(lambda it: "display_name" in str(it), SOON)
         file = person.upload("cats.csv", CSV)
         person.submit(form, file=[file["id"]], display_name=name, epochs="1")
-        self.sent.append(name)
+        self._note(self.sent, name)
         found = self._modal(lambda it: "'text': 'Start'" in str(it.get("submit")), LATER)
         person.submit(found)
-        self.begun.append(name)
+        self._note(self.begun, name)
+
+    def _note(self, taken: list[str], name: str) -> None:
+        """Remember what Slack has heard an ack for, unless the ack itself says no."""
+        said = text_of(self.traveller.person.view() or {})
+        if not any(words in said for words in NOT_TAKEN):
+            taken.append(name)
 
     def _modal(self, wanted: Callable[[Json], bool], within: float) -> Json:
         def seen() -> Json | None:

@@ -140,6 +140,7 @@ class Many:
             prefix=slack.prefix,
             team_id=None if found.team else workspace,
             gone=partial(self._gone, found, workspace),
+            renewed=partial(self._renewed, found),
             heard=self._heard,
         )
 
@@ -153,6 +154,10 @@ class Many:
 
     def add_to(self, pulse: Pulse) -> None:
         pulse.add(self._tokens.renew)
+
+    def _renewed(self, refused: Installation) -> str:
+        now = self._tokens.replaced(refused)
+        return now.token if now.token != refused.token else ""
 
     def _gone(self, used: Installation, workspace: str) -> None:
         """Leave, unless the token that was refused is not the one any more."""

@@ -12,14 +12,17 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 from slack_sdk.webhook import WebhookResponse
 
+from bot.app.directory import KINDS, Directory
 from bot.domain import Clock, utc_now
 from bot.domain.commands import plain, prefixed
+from bot.errors import NotKept
 from bot.store import Inbox
 
 log = logging.getLogger(__name__)
 
 SLACK_TIMEOUT = 10  # seconds
 GONE = {"account_inactive", "token_revoked", "invalid_auth"}
+EXPIRED = "token_expired"
 SENT = ("data", "params", "json")
 
 Heard = Callable[[str, float, str], None]
@@ -30,7 +33,8 @@ class Client(WebClient):
     """Slack's API for one workspace, where commands have their *prefix*.
 
     *gone* hears when Slack says that this token is none any more; *heard* of each call: its
-    method, the seconds it took, and what went wrong.
+    method, the seconds it took, and what went wrong. *renewed* gives another token where Slack
+    says that this one has expired, or nothing.
     """
 
     def __init__(  # noqa: PLR0913 - by name, but for the first two
@@ -41,18 +45,20 @@ class Client(WebClient):
         prefix: str = "",
         team_id: str | None = None,
         gone: Callable[[], None] = lambda: None,
+        renewed: Callable[[], str] = lambda: "",
         heard: Heard = lambda _method, _seconds, _error: None,
     ) -> None:
         # The default handler says things twice when a connection breaks.
         none = dict[str, Any](retry_handlers=[], timeout=SLACK_TIMEOUT)
         super().__init__(token, base_url=base_url, team_id=team_id, **none)
         self._prefix, self._gone, self._heard = prefix, gone, heard
+        self._renewed = renewed
 
     def api_call(self, api_method: str, **kwargs: Any) -> SlackResponse:  # pyright: ignore[reportIncompatibleMethodOverride]  # as it comes, so it goes
         said = {name: kwargs[name] for name in SENT if kwargs.get(name)}
         began, why = time.monotonic(), ""
         try:
-            return super().api_call(api_method, **kwargs | prefixed(said, self._prefix))
+            return self._called(api_method, kwargs | prefixed(said, self._prefix))
         except Exception as error:
             why = code_of(error) if isinstance(error, SlackApiError) else type(error).__name__
             if why in GONE:
@@ -60,6 +66,16 @@ class Client(WebClient):
             raise
         finally:
             self._heard(api_method, time.monotonic() - began, why)
+
+    def _called(self, api_method: str, kwargs: dict[str, Any]) -> SlackResponse:
+        """Call it; once more where nothing came of it but that the token has expired."""
+        try:
+            return super().api_call(api_method, **kwargs)
+        except SlackApiError as error:
+            if code_of(error) != EXPIRED or not (token := self._renewed()):
+                raise
+        self.token = token
+        return super().api_call(api_method, **kwargs)
 
 
 class Reply(Respond):
@@ -99,6 +115,10 @@ class Bolt(App):
             request_verification_enabled=False,
         )
         self._inbox, self._prefix, self._now = inbox, prefix, clock
+        self._listeners = directory = Directory()
+        self._directory = directory
+        for kind in KINDS:
+            setattr(self, kind, directory.addressing(kind, getattr(self, kind)))
 
     def dispatch(self, req: BoltRequest) -> BoltResponse:
         """Answer a request. One that comes again is done already, or somebody is at it."""
@@ -113,7 +133,8 @@ class Bolt(App):
             req.context["respond"] = Reply(req.context.response_url, self._prefix)
         is_done = False
         try:
-            answer = super().dispatch(req)
+            with self._directory.opened(body):
+                answer = super().dispatch(req)
             is_done = answer.status < 500  # noqa: PLR2004  # else Slack sends it again
         finally:
             if key:
@@ -125,15 +146,22 @@ class Bolt(App):
         """Take it on. Where that can't be written down, it is better done twice than never."""
         try:
             return self._inbox.begin(key, self._now())
-        except Exception:
-            log.exception("inbox.unwritten")
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is better done twice
+            _unwritten(error)
             return True
 
     def _end(self, key: str, *, is_done: bool) -> None:
         try:
             (self._inbox.done if is_done else self._inbox.failed)(key)
-        except Exception:
-            log.exception("inbox.unwritten")
+        except Exception as error:  # noqa: BLE001 - the answer is there
+            _unwritten(error)
+
+
+def _unwritten(error: Exception) -> None:
+    if isinstance(error, NotKept):
+        log.warning("inbox.unwritten why=%s", error.__cause__)
+    else:
+        log.error("inbox.unwritten", exc_info=error)
 
 
 def code_of(error: SlackApiError) -> str:

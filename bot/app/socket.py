@@ -8,14 +8,18 @@ from slack_sdk.socket_mode.client import BaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
 LISTENERS = 64  # that run at a time: 20 commands a second with 2 s of work each, and some more
+PING_EVERY = 2  # seconds
 
 
 class Socket:
     """The connection over which Slack sends what people do."""
 
     def __init__(self, app: App, app_token: str) -> None:
-        # With pings every 5 s a broken connection is noticed within 20.
-        self._handler = SocketModeHandler(app, app_token, ping_interval=5, concurrency=LISTENERS)
+        # As often as it pings, it looks whether the connection is broken; one that is silent for
+        # four pings is.
+        self._handler = SocketModeHandler(
+            app, app_token, ping_interval=PING_EVERY, concurrency=LISTENERS
+        )
         self._handler.client.socket_mode_request_listeners[:] = [self._take]
         self._door, self._is_open, self._inside = Condition(), True, 0
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from threading import Lock
 from typing import Any
 
@@ -49,22 +50,29 @@ class Tokens:
         """Return it with a token that lives a little longer, renewed if need be."""
         if not self._ends_within(installation, AT_LEAST):
             return installation
-        return self._renewed(installation, AT_LEAST)
+        return self._renewed(installation, partial(self._ends_within, left=AT_LEAST))
+
+    def replaced(self, refused: Installation) -> Installation:
+        """Return it with another token than the one that Slack says has expired.
+
+        Their clock and ours may differ, or the token was handed out long ago.
+        """
+        return self._renewed(refused, lambda now: now.token == refused.token)
 
     def renew(self, now: datetime) -> None:
         """Renew what ends in the next two hours."""
         for installation in self._store.ending(now + EARLY):
             try:
-                self._renewed(installation, EARLY)
+                self._renewed(installation, partial(self._ends_within, left=EARLY))
             except Exception:
                 log.exception("token.not_renewed team=%s", installation.team)
 
-    def _renewed(self, old: Installation, left: timedelta) -> Installation:
+    def _renewed(self, old: Installation, is_stale: Callable[[Installation], bool]) -> Installation:
         with self._alone(old):
             give_up = self._clock() + RENEW_LEASE
             while True:
                 now = self._store.find(old.enterprise, old.team) or old
-                if not self._ends_within(now, left) or self._clock() > give_up:
+                if not is_stale(now) or self._clock() > give_up:
                     return now
                 if self._store.claim(now, self._clock()):
                     return self._renew(now)

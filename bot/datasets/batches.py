@@ -1,9 +1,9 @@
 """Rows a few hundred at a time: what is asked of all at once costs little for each."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import compress, islice
-from operator import not_
+from operator import add, not_
 from string import ascii_uppercase
 
 from bot.datasets import folding
@@ -13,6 +13,7 @@ ROWS = 512
 CHARACTERS = 2**18  # of a batch, about: it should stay in a processor's own memory
 SAMPLE = 16
 _RARE = {*range(32), *b"0123456789+-./_\x7f", *ascii_uppercase.encode()} - set(b"\t\n\r")
+_BREAK = folding.BREAK.encode()
 _COMMON = bytes(set(range(256)) - _RARE)
 
 
@@ -45,52 +46,39 @@ class Column:
 
 
 class Block:
-    """The rows of a batch that *which* chooses, all if it is None, gone through as one text.
-
-    *texts* are the rows again, each with a mark between its two values.
-    """
+    """Some rows of a batch, gone through as one text: each input and its output, joined."""
 
     def __init__(
-        self,
-        rows: Sequence[tuple[str, str]],
-        texts: Sequence[str],
-        which: Sequence[bool] | None = None,
+        self, inputs: Sequence[str], outputs: Sequence[str], places: Sequence[int]
     ) -> None:
-        self._rows, self._which = rows, which
-        self._texts = texts if which is None else list(compress(texts, which))
+        self.places = places  # of the rows in their batch
+        self._texts = [*inputs, *outputs]
+        self._texts[::2], self._texts[1::2] = inputs, outputs
+        self._join(folding.BREAK.join(self._texts))
+        if self.rare.count(_BREAK) >= len(self._texts):
+            self._join(folding.joined(self._texts))
 
-    @cached_property
-    def rows(self) -> Sequence[tuple[str, str]]:
-        return self._rows if self._which is None else list(compress(self._rows, self._which))
+    def _join(self, joined: str) -> None:
+        self.joined, self.raw = joined, joined.encode()
+        # What is rare in prose: capitals, digits, what groups them, and control characters.
+        self.rare = self.raw.translate(None, _COMMON)
 
-    @cached_property
-    def places(self) -> Sequence[int]:
-        """Where in the batch the rows are."""
-        every = range(len(self._rows))
-        return every if self._which is None else list(compress(every, self._which))
-
-    @cached_property
-    def joined(self) -> str:
-        whole = folding.ROW.join(self._texts)
-        return whole if folding.is_clean(whole, len(self._texts)) else folding.joined(self.rows)
-
-    @cached_property
-    def raw(self) -> bytes:
-        return self.joined.encode()
+    def row(self, at: int) -> Sequence[str]:
+        return self._texts[2 * at : 2 * at + 2]
 
     @cached_property
     def foreign(self) -> frozenset[str]:
         return folding.foreign(self.raw)
 
-    @cached_property
-    def rare(self) -> bytes:
-        """What is rare in prose: capitals, digits, what groups them, and control characters."""
-        return self.raw.translate(None, _COMMON)
-
-    @cached_property
-    def folded(self) -> Sequence[bytes]:
+    def keys(self) -> Iterator[int]:
+        """Yield for each row a number that nearly equal ones have in common; see `pair_key`."""
         whole = folding.plain(self.joined, self.foreign) if self.foreign else self.raw
-        return folding.folded(whole).split(folding.ROW.encode())
+        folded = folding.folded(whole).split(_BREAK)
+        texts = iter(folded)
+        pairs = zip(texts, texts, strict=True)
+        if min(map(add, map(len, folded[::2]), map(len, folded[1::2]))) < folding.SHORT:
+            return map(folding.pair_key, pairs, map(self.row, range(len(self.places))))
+        return map(hash, pairs)
 
 
 class Batch:
@@ -105,30 +93,22 @@ class Batch:
         return self.inputs, self.outputs
 
     @cached_property
-    def rows(self) -> Sequence[tuple[str, str]]:
-        return list(zip(self.inputs.values, self.outputs.values, strict=True))
-
-    @cached_property
     def blocks(self) -> Sequence[Block]:
         """All rows, those apart that are not ASCII: they would make the others slow."""
-        texts = list(map(folding.COLUMN.join, self.rows))
-        are_ascii = list(map(str.isascii, texts))
+        are_ascii = list(map(all, zip(*(it.are_ascii for it in self.columns), strict=True)))
         if all(are_ascii) or not any(are_ascii):
-            return [Block(self.rows, texts)]
+            return [Block(self.inputs.values, self.outputs.values, range(len(self.lines)))]
         self._are_ascii = are_ascii
-        foreign = list(map(not_, are_ascii))
-        return [Block(self.rows, texts, which) for which in (are_ascii, foreign)]
+        return [self._block(which) for which in (are_ascii, list(map(not_, are_ascii)))]
+
+    def _block(self, which: Sequence[bool]) -> Block:
+        """Return the block of the rows that *which* chooses."""
+        inputs, outputs = (list(compress(it.values, which)) for it in self.columns)
+        return Block(inputs, outputs, list(compress(range(len(which)), which)))
 
     @cached_property
     def keys(self) -> Sequence[int]:
-        """For each row a number that nearly equal ones have in common; see `pair_key`."""
-        first, *others = (iter(_keys(block)) for block in self.blocks)
+        first, *others = (block.keys() for block in self.blocks)
         if not others:
             return list(first)
         return [next(first if it else others[0]) for it in self._are_ascii]
-
-
-def _keys(block: Block) -> Iterable[int]:
-    if min(map(len, block.folded)) > folding.SHORT:
-        return map(hash, block.folded)
-    return map(folding.pair_key, block.folded, block.rows)

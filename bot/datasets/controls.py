@@ -15,5 +15,5 @@ _OTHERS = bytes(it for it in range(256) if it not in range(128) or not CONTROL.m
 def may_be_in(block: Block) -> bool:
     """Say whether some of the texts has one."""
     return len(block.rare.translate(None, _OTHERS)) >= 2 * len(
-        block.rows
+        block.places
     ) or not _FOREIGN.isdisjoint(block.foreign)

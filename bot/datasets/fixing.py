@@ -113,7 +113,7 @@ class _Mending:
 
 
 def _key(values: Values) -> int:
-    return pair_key(fold(*values), values)
+    return pair_key((fold(values[0]), fold(values[1])), values)
 
 
 def _shown(values: Values) -> Example:

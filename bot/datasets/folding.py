@@ -5,13 +5,13 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-ROW, COLUMN = "\x1e", "\x1f"  # between rows that are gone through together, and their two texts
-INSTEAD = str.maketrans({ROW: "\x1d", COLUMN: "\x1d"})  # where they are in a text
+BREAK = "\x1e"  # between texts that are gone through together
+INSTEAD = "\x1d"  # where it is in a text
 
 _NO_MATTER = bytes(
     code
     for code in range(128)
-    if chr(code) not in (ROW, COLUMN) and unicodedata.category(chr(code))[0] in "PZC"
+    if chr(code) != BREAK and unicodedata.category(chr(code))[0] in "PZC"
 )
 _LOWER = bytes(range(256)).lower()
 _ASCII = bytes(range(128))
@@ -22,17 +22,11 @@ SHORT = 32  # characters of a pair in which the marks in a number count: 1.5 is 
 NUMBERS = re.compile(r"-?[0-9]+(?:[.,:/-][0-9]+)*")
 
 
-def joined(rows: Sequence[tuple[str, str]]) -> str:
-    whole = ROW.join(map(COLUMN.join, rows))
-    if is_clean(whole, len(rows)):
+def joined(texts: Sequence[str]) -> str:
+    whole = BREAK.join(texts)
+    if whole.count(BREAK) == len(texts) - 1:
         return whole
-    clean = ((text.translate(INSTEAD), output.translate(INSTEAD)) for text, output in rows)
-    return ROW.join(map(COLUMN.join, clean))
-
-
-def is_clean(whole: str, rows: int) -> bool:
-    """Say whether what joins the rows is in none of the texts."""
-    return whole.count(ROW) == rows - 1 and whole.count(COLUMN) == rows
+    return BREAK.join(text.replace(BREAK, INSTEAD) for text in texts)
 
 
 def foreign(raw: bytes) -> frozenset[str]:
@@ -41,26 +35,26 @@ def foreign(raw: bytes) -> frozenset[str]:
 
 
 def folded(whole: bytes) -> bytes:
-    """Fold joined rows that are ASCII, or `plain`; still joined."""
+    """Fold joined texts that are ASCII, or `plain`; still joined."""
     return whole.translate(_LOWER, _NO_MATTER)
 
 
-def fold(text: str, output: str = "") -> bytes:
-    """Fold one text, or a row: NFKC, no case, no punctuation, blanks or control characters."""
-    whole = joined([(text, output)])
+def fold(text: str) -> bytes:
+    """Fold one text: NFKC, no case, no punctuation, blanks or control characters."""
+    whole = joined([text])
     return folded(plain(whole, foreign(whole.encode())))
 
 
-def pair_key(row: bytes, texts: tuple[str, str]) -> int:
-    """Return a number that two rows, folded, have in common if one nearly is the other."""
-    if len(row) <= SHORT and any(it in _DIGITS for it in row):
+def pair_key(pair: tuple[bytes, bytes], texts: Sequence[str]) -> int:
+    """Return a number that two pairs, folded, have in common if one nearly is the other."""
+    if sum(map(len, pair)) < SHORT and any(it in _DIGITS for text in pair for it in text):
         numbers = tuple(tuple(NUMBERS.findall(text)) for text in texts)
-        return hash((row, numbers))
-    return hash(row)
+        return hash((pair, numbers))
+    return hash(pair)
 
 
 def plain(whole: str, others: Iterable[str]) -> bytes:
-    """Fold of joined rows the characters *others*, which are not ASCII."""
+    """Fold of joined texts the characters *others*, which are not ASCII."""
     replaced = {it: _alone(it) for it in others}
     if None in replaced.values():
         whole = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", whole).casefold())

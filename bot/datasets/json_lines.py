@@ -60,16 +60,17 @@ def _rows(text: Text, fields: Pair, findings: Findings) -> Iterator[Row]:
     first, second = fields
     with text.open() as lines:
         for number, line in enumerate(lines, 1):
-            row = line.strip(BLANKS)
             try:
-                value, end = decode(row)  # half the work of `loads`
-                if end < len(row):
-                    json.loads(row)  # says what is the matter with the rest
-            except (ValueError, RecursionError) as error:
-                if row and not row.isspace():
-                    words = words_of(error, line.index(row))
-                    findings.add(Code.UNREADABLE_ROW, words, number)
-                continue
+                value, end = decode(line)  # half the work of `loads`, but takes no blanks before it
+                if (rest := line[end:]) != "\n" and rest.strip(BLANKS):
+                    json.loads(line)  # says what is the matter with the rest
+            except (ValueError, RecursionError):
+                try:
+                    value = json.loads(line)
+                except (ValueError, RecursionError) as error:
+                    if not line.isspace():
+                        findings.add(Code.UNREADABLE_ROW, words_of(error), number)
+                    continue
             if type(value) is dict:
                 pair = cast("dict[str, Any]", value)
                 yield number, pair.get(first), pair.get(second)
@@ -83,7 +84,7 @@ def no_object(value: Any, fields: Pair, what: str) -> str:
     return f"The {what} is {kind_of(value)}. Write an object with {wanted}."
 
 
-def words_of(error: Exception, indented: int = 0) -> str:
+def words_of(error: Exception) -> str:
     if isinstance(error, json.JSONDecodeError):
-        return f"Not valid JSON at column {error.colno + indented}: {error.msg}."
+        return f"Not valid JSON at column {error.colno}: {error.msg}."
     return TOO_DEEP

@@ -36,8 +36,8 @@ class Repeats:
 
     def see(self, batch: Batch) -> None:
         places = range(len(self._lines), len(self._lines) + len(batch.lines))
-        self._lines.extend(batch.lines)
-        self._outputs.extend(map(hash, batch.outputs.values))
+        self._lines.fromlist(list(batch.lines))
+        self._outputs.fromlist(list(map(hash, batch.outputs.values)))
         found = self._repeated(list(places), list(map(hash, batch.inputs.values)))
         if self.nearly:
             self._see_near(list(places), batch.keys, found)

@@ -2,8 +2,7 @@
 
 import hashlib
 import io
-from collections.abc import Callable
-from functools import cached_property
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -13,11 +12,12 @@ CHUNK = 2**18  # bytes
 class Source:
     """A file by name that can be opened any number of times, each time from its first byte.
 
-    *size* is in bytes. *sha256*, in hexadecimal digits, is worked out when first asked for.
+    *size* is in bytes.
     """
 
     def __init__(self, name: str, size: int, opened: Callable[[], BinaryIO]) -> None:
         self.name, self.size, self._opened = name, size, opened
+        self._sha256 = ""
 
     @classmethod
     def of_bytes(cls, content: bytes, name: str) -> "Source":
@@ -32,10 +32,21 @@ class Source:
     def open(self) -> BinaryIO:
         return self._opened()
 
-    @cached_property
-    def sha256(self) -> str:
-        digest = hashlib.sha256()
+    def chunks(self) -> Iterator[bytes]:
+        """Yield all of it, none longer than `CHUNK`. Who gets to the end has digested it, too."""
+        digest = None if self._sha256 else hashlib.sha256()
         with self.open() as file:
             while chunk := file.read(CHUNK):
-                digest.update(chunk)
-        return digest.hexdigest()
+                if digest:
+                    digest.update(chunk)
+                yield chunk
+        if digest:
+            self._sha256 = digest.hexdigest()
+
+    @property
+    def sha256(self) -> str:
+        """In hexadecimal digits; worked out when first asked for, unless that was done already."""
+        if not self._sha256:
+            for _ in self.chunks():
+                pass
+        return self._sha256

@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, TextIO
 
 from bot.datasets.findings import Code, Findings, shorten
@@ -113,21 +114,18 @@ def _survey(source: Source, encoding: str, mark: int, *, trusting: bool) -> tupl
     """Return the length of the longest line, and whether all of the file can be decoded."""
     decoder = codecs.getincrementaldecoder(encoding)()
     longest, run, sound = 0, 0, True
-    with source.open() as file:
-        file.seek(mark)
-        while True:
-            chunk = file.read(CHUNK)
-            try:
-                decoded = decoder.decode(chunk, final=not chunk) if sound and not trusting else ""
-            except UnicodeDecodeError:
-                decoded, sound = "", False
-            if "\0" in decoded or (encoding == "utf-8" and b"\0" in chunk):
-                raise UnusableFile([Problem(f"This is no plain text. {SAVE_AS}")])
-            if not chunk:
-                return max(longest, run), sound
-            cut = max(chunk.find(b"\n"), chunk.find(b"\r"))
-            run = run + len(chunk) if cut < 0 else len(chunk)
-            longest = max(longest, run)
+    for chunk in chain(source.chunks(), (b"",)):
+        text, mark = chunk[mark:], 0
+        try:
+            decoded = decoder.decode(text, final=not text) if sound and not trusting else ""
+        except UnicodeDecodeError:
+            decoded, sound = "", False
+        if "\0" in decoded or (encoding == "utf-8" and b"\0" in text):
+            raise UnusableFile([Problem(f"This is no plain text. {SAVE_AS}")])
+        cut = max(text.find(b"\n"), text.find(b"\r"))
+        run = run + len(text) if cut < 0 else len(text)
+        longest = max(longest, run)
+    return longest, sound
 
 
 def _windows_sample(source: Source) -> str | None:

@@ -1,10 +1,12 @@
 """Whether the database can be written and is of this version, and the key opens it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from bot.config import Config
 from bot.doctor.check import Check, Checks, fine, unset, wrong
+from bot.doctor.whose import opened
+from bot.domain import Installation
 from bot.store.cipher import Cipher
 from bot.store.state import State, Unusable, look
 
@@ -27,6 +29,12 @@ def checks(config: Config, problems: Mapping[str, str]) -> Checks:
         yield _version(state)
     no_key = list(unset("key", problems, "TUNER_KEY", "TUNER_KEY_FILE"))
     yield from no_key or [_key(path, state)]
+
+
+def installations(config: Config) -> Sequence[Installation]:
+    """Return where Tuner is installed; nothing where that can't be read as it is."""
+    store = opened(config)
+    return store.installations.all() if store else ()
 
 
 def _version(state: State) -> Check:

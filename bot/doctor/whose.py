@@ -8,7 +8,7 @@ from bot.config import Config
 from bot.errors import TunerError
 from bot.store.cipher import Cipher
 from bot.store.sqlite import SqliteStore
-from bot.store.state import State, Unusable, linked_for, look
+from bot.store.state import Unusable, linked_for, look
 from bot.tuning import TuningService, service_accounts
 from bot.tuning.kind import Access, ServiceType
 
@@ -52,12 +52,7 @@ def opened(config: Config) -> SqliteStore | None:
     """Return the store if it can be opened as it is: opening an older one would change it."""
     cipher = Cipher(config.key, *config.old_keys) if config.key else None
     try:
-        if cipher is None or not _is_ours(look(config.database, cipher)):
-            return None
+        state = look(config.database, cipher) if cipher else None
     except (Unusable, TunerError):
         return None
-    return SqliteStore(config.database, cipher)
-
-
-def _is_ours(state: State | None) -> bool:
-    return bool(state and state.opens and not state.pending and not state.unknown)
+    return SqliteStore(config.database, cipher) if cipher and state and state.is_ours else None

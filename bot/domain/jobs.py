@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from operator import attrgetter
 
 from bot.domain.library import VersionId
 from bot.domain.order import Audience, Order
@@ -200,7 +201,7 @@ class TuningJob:
         """Note when it moved, and that a training whose steps are all done is finishing."""
         done = self.state is JobState.TUNING and 0 < self.total_steps <= self.completed_steps
         stage = Stage.FINISHING if done else self.stage
-        if old.moved is None or _how_far(replace(self, stage=stage)) != _how_far(old):
+        if old.moved is None or _how_far(self, stage) != _how_far(old, old.stage):
             return replace(self, stage=stage, moved=now, stalled=None)
         return replace(self, stage=stage, reason=self.reason or (old.stalled and old.reason) or "")
 
@@ -213,7 +214,7 @@ class TuningJob:
         stalls = self.stalled is not None and old.stalled is None
         told = [NewsKind.STARTED] * begins + [NewsKind.PROGRESS] * passes
         told += [NewsKind.STALLED] * stalls
-        return tuple(told) or (NewsKind.CARD,) * (_unseen(self) != _unseen(old))
+        return tuple(told) or (NewsKind.CARD,) * (_seen(self) != _seen(old))
 
     def next_look(self, now: datetime, *, eager: timedelta, jitter: float = 0.0) -> datetime | None:
         """Look eagerly while young or nearly done, then less often; never when all is over.
@@ -230,14 +231,17 @@ class TuningJob:
         return now + max(eager, min(waits)) * (1 + jitter / 10)
 
 
-def _how_far(job: TuningJob) -> tuple[object, ...]:
-    return job.state, job.stage, job.completed_steps, job.started
+def _how_far(job: TuningJob, stage: Stage) -> tuple[object, ...]:
+    return job.state, stage, job.completed_steps, job.started
 
 
-def _unseen(job: TuningJob) -> TuningJob:
-    """Leave out what no card shows."""
-    line = job.line and replace(job.line, refused=0)
-    return replace(job, moved=None, accepted=None, line=line, snapshots=job.snapshots[-1:])
+# What no card shows is left out; a line is shown but for its refusals, and of snapshots the last.
+_UNSEEN = {"moved", "accepted", "line", "snapshots"}
+_PLAIN = attrgetter(*(it.name for it in fields(TuningJob) if it.name not in _UNSEEN))
+
+
+def _seen(job: TuningJob) -> tuple[object, ...]:
+    return _PLAIN(job), job.line and replace(job.line, refused=0), job.last
 
 
 class NewsKind(StrEnum):

@@ -16,6 +16,7 @@ __all__ = [
     "HORIZON",
     "LOOK_LEASE",
     "MAX_TRIES",
+    "MOST_CLAIMS",
     "READ_LEASE",
     "RENEW_LEASE",
     "TELL_LEASE",
@@ -50,6 +51,7 @@ READ_LEASE = timedelta(seconds=180)  # a file of 100 MB is fetched and checked
 RENEW_LEASE = timedelta(seconds=75)  # Google has 10 s, three times
 TRY_LEASE = timedelta(seconds=300)  # two answers of 60 s each, asked for twice if need be
 MAX_TRIES = 8
+MOST_CLAIMS = 40  # of a form: a file that ends us each time is given up, too
 HORIZON = timedelta(minutes=20)  # nothing waits longer, so what seems to was left by a clock
 
 
@@ -117,7 +119,8 @@ class Store(Protocol):
         """Claim the drafts whose files have not been read, longest waiting first.
 
         As with jobs and news: none of a workspace that Tuner was taken out of.
-        Nobody else gets them for `READ_LEASE`; what was claimed `MAX_TRIES` times is left.
+        Nobody else gets them for `READ_LEASE`; what `failed` `MAX_TRIES` times, or was claimed
+        `MOST_CLAIMS` times, is left.
         """
         ...
 
@@ -133,7 +136,14 @@ class Store(Protocol):
         ...
 
     def hand_back(self, now: datetime) -> None:
-        """Give up all jobs that were claimed here, so that somebody else looks at once."""
+        """Give up all that was claimed here, so that somebody else goes on at once.
+
+        News that is on its way keeps its lease: it may land yet.
+        """
+        ...
+
+    def free(self, now: datetime) -> int:
+        """Do that for processes that have ended without it; return how much there was."""
         ...
 
     def line_up(self, now: datetime) -> None:

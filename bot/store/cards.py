@@ -3,11 +3,11 @@
 from datetime import datetime
 
 from bot.domain import Card
-from bot.store import TELL_LEASE, Cards
+from bot.store import HORIZON, TELL_LEASE, Cards
 from bot.store.tenant import Tenant
 
 POSTING = "card_at = :until, card_tries = card_tries + 1"
-FREE = "id = :id and card_ts is null and card_at <= :now"
+FREE = "id = :id and card_ts is null and (card_at <= :now or card_at > :horizon)"
 NONE_YET = "id = :id and card_ts is null"
 POSTED = "card_channel = :channel, card_ts = :ts, card_at = 0, card_tries = 0"
 REFUSED = "card_at = 0, card_tries = max(card_tries - 1, 0)"
@@ -19,7 +19,8 @@ class SqliteCards(Cards):
         self._rows = tenant
 
     def posting(self, job: str, now: datetime) -> int | None:
-        lease = {"now": now.timestamp(), "until": (now + TELL_LEASE).timestamp()}
+        times = {"now": now, "until": now + TELL_LEASE, "horizon": now + HORIZON}
+        lease = {name: it.timestamp() for name, it in times.items()}
         for row in self._rows.update("jobs", POSTING, FREE, id=job, **lease):
             return row["card_tries"] - 1
         return None

@@ -27,6 +27,7 @@ IS_THERE = """
     select 1 from installations where team = :workspace and team != '' or team = '' and enterprise
     in (select enterprise from places where workspace = :workspace)
 """
+WITHDRAW = "delete from places where workspace = :workspace"
 OF_ORGANISATION = "select workspace from places where enterprise = :enterprise"
 BEHIND = """
     insert into revocations (workspace, person, email, sealed, due, tries)
@@ -87,6 +88,14 @@ class SqliteDepartures(Departures):
             for workspace in gone:
                 self._left(db, workspace, at)
         return gone
+
+    def withdraw(self, workspace: str, at: datetime) -> bool:
+        with writing(db := self._db()):
+            db.execute(WITHDRAW, {"workspace": workspace})
+            if _names(db, IS_THERE, {"workspace": workspace}):
+                return False
+            self._left(db, workspace, at)
+        return True
 
     def come_back(self, workspace: str) -> bool:
         sql = "delete from departures where workspace = :workspace returning workspace"

@@ -10,9 +10,10 @@ from bot.store.tenant import Tenant
 
 # Across all workspaces; a draft that has been read has no *read_at*.
 CLAIM_DRAFTS = """
-    update drafts set read_at = :until, epoch = epoch + 1
+    update drafts set read_at = :until, epoch = epoch + 1, holder = :holder
     where (workspace, id) in (
-        select workspace, id from drafts where read_at <= :now and epoch < :tries
+        select workspace, id from drafts
+        where (read_at <= :now or read_at > :horizon) and tries < :tries and epoch < :most
         and workspace not in (select workspace from departures)
         order by read_at, received limit :limit
     )
@@ -21,7 +22,7 @@ CLAIM_DRAFTS = """
 SETTLE = """
     state = :state, file_name = :file_name, dataset = :dataset, examples = :examples,
     tokens = :tokens, dataset_id = :dataset_id, version = :version,
-    read_at = null, epoch = epoch + 1
+    read_at = null, epoch = epoch + 1, holder = ''
 """
 CHANGE = """
     state = :state, file_name = :file_name, dataset = :dataset, examples = :examples,
@@ -39,8 +40,8 @@ class SqliteDrafts(Drafts):
         self._rows = tenant
 
     def receive(self, draft: Draft, *, now: datetime) -> DraftClaim | None:
-        lease = {"read_at": (now + READ_LEASE).timestamp(), "epoch": 1}
-        added = self._rows.insert("drafts", of_draft(draft) | lease)
+        lease = {"read_at": (now + READ_LEASE).timestamp(), "holder": self._rows.holder}
+        added = self._rows.insert("drafts", of_draft(draft) | lease | {"epoch": 1})
         return to_claim(added[0]) if added else None
 
     def draft(self, id: str) -> Draft:
@@ -51,6 +52,10 @@ class SqliteDrafts(Drafts):
     def settle(self, claim: DraftClaim, draft: Draft) -> bool:
         held = {"id": claim.draft.id, "epoch": claim.epoch}
         return bool(self._rows.update("drafts", SETTLE, UNREAD, **held, **of_verdict(draft)))
+
+    def failed(self, claim: DraftClaim) -> bool:
+        held = {"id": claim.draft.id, "epoch": claim.epoch}
+        return bool(self._rows.update("drafts", "tries = tries + 1", UNREAD, **held))
 
     def change(self, old: Draft, new: Draft) -> bool:
         was = of_verdict(old)

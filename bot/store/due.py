@@ -41,11 +41,6 @@ CLAIM_ALL = f"""
     returning *
 """  # noqa: S608
 
-HAND_BACK = """
-    update jobs set look_at = :now, look_from = :now, epoch = epoch + 1, holder = ''
-    where holder = :holder and look_at is not null returning id
-"""
-
 
 class Due:
     """*to_claim* makes a claim of a row."""
@@ -65,6 +60,3 @@ class Due:
                 rows_of(db, CLAIM_ONE if it["alone"] else CLAIM_ALL, claimed | it) for it in picked
             ]
         return [[self._to_claim(row) for row in rows] for rows in taken]
-
-    def hand_back(self, now: datetime) -> None:
-        rows_of(self._db(), HAND_BACK, {"now": now.timestamp(), "holder": self._holder})

@@ -62,6 +62,10 @@ class SqliteInstallations(Installations):
         )
         return self.find(known[0]["enterprise"] if known else "", workspace)
 
+    def all(self) -> Sequence[Installation]:
+        rows = rows_of(self._db(), "select * from installations order by enterprise, team", {})
+        return [self._installation(row) for row in rows]
+
     def met(self, workspace: str, enterprise: str) -> None:
         self._db().execute("insert or replace into places values (?, ?)", [workspace, enterprise])
 

@@ -1,6 +1,7 @@
 """Tuning jobs, in SQLite."""
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
@@ -39,10 +40,9 @@ ADVANCE = """
     state = :state, stage = :stage, reason = :reason, completed_steps = :completed_steps,
     total_steps = :total_steps, milestone = :milestone, started = :started,
     finished = :finished, accepted = :accepted, moved = :moved, stalled = :stalled,
-    outcome = :outcome, epochs_done = :epochs_done,
-    lane = :lane, place = :place, refused = :refused, next_try = :next_try,
-    look_at = :look_at, look_from = :look_from, epoch = epoch + 1,
-    paused = :paused, holder = ''
+    outcome = :outcome, epochs_done = :epochs_done, lane = :lane, place = :place,
+    refused = :refused, next_try = :next_try,
+    look_at = :look_at, look_from = :look_from, epoch = epoch + 1, paused = :paused, holder = ''
 """
 CLAIM: LiteralString = """
     due = look_at, look_at = :until, look_from = :until, epoch = epoch + 1, paused = 0,
@@ -64,6 +64,16 @@ AUDIENCES = {audience.value: audience for audience in Audience}  # thousands of 
 ENDS = """
     place = 0 or
     place = (select max(place) from snapshots where workspace = :workspace and job = :job)
+"""
+ALL_ENDS = """
+    rowid in (
+        select one.rowid from jobs cross join snapshots as one
+        on one.workspace = jobs.workspace and one.job = jobs.id and one.place in (
+            0, (select max(place) from snapshots as each
+                where each.workspace = jobs.workspace and each.job = jobs.id)
+        )
+        where jobs.workspace = :workspace
+    )
 """
 LAST = """
     job = :job and
@@ -94,7 +104,8 @@ class SqliteJobs(Jobs):
     def jobs(self) -> Sequence[TuningJob]:
         found = self._rows.select("jobs")
         found.sort(key=lambda row: (row["wanted"], row["id"]), reverse=True)
-        return [to_job(row, snapshots_of(self._rows, row["id"], ENDS)) for row in found]
+        ends = self._ends()
+        return [to_job(row, ends.get(row["id"], ())) for row in found]
 
     def named(self) -> Sequence[Named]:
         columns = "wanted, id, display_name, owner, audience, model_id"
@@ -243,6 +254,13 @@ class SqliteJobs(Jobs):
             for place in range(kept, len(job.snapshots))
         ]
         self._rows.insert_all("snapshots", new)
+
+    def _ends(self) -> Mapping[str, Sequence[Snapshot]]:
+        """Return each job's first and last snapshots, all of them at once."""
+        found = defaultdict[str, list[Snapshot]](list)
+        for job, _, *told in sorted(self._rows.tuples("snapshots", f"job, {SNAPSHOT}", ALL_ENDS)):
+            found[job].append(to_snapshot(*told))
+        return found
 
     def _last(self, id: str) -> list[tuple[Any, ...]]:
         return self._rows.tuples("snapshots", SNAPSHOT, LAST, job=id)

@@ -14,7 +14,7 @@ WAITS, CLAIMED, ON_ITS_WAY = 0, 1, 2  # how far news got
 
 # A job's oldest news, unless it was tried too often: that is dead when its last lease is over.
 CLAIM_NEWS = """
-    update news set tell_at = :until, got = max(got, 1), epoch = epoch + 1
+    update news set tell_at = :until, got = max(got, 1), epoch = epoch + 1, holder = :holder
     where id in (
         select id from news where tell_at <= :now and id in (
             select min(id) from news where tries < :tries or tell_at > :now
@@ -91,14 +91,17 @@ class Outbox:
         db: Callable[[], Database],
         told_of: Callable[[str, str], TuningJob],
         trial_of: Callable[[str, str], Trial | None],
+        holder: str,
     ) -> None:
         self._db, self._told_of, self._trial_of = db, told_of, trial_of
+        self._holder = holder
 
     def claim(self, now: datetime, limit: int) -> Sequence[News]:
         lease = {"now": now.timestamp(), "until": (now + TELL_LEASE).timestamp()}
         with writing(db := self._db()):
             rows_of(db, CLOCK_WENT_BACK, {**lease, "horizon": (now + HORIZON).timestamp()})
-            claimed = rows_of(db, CLAIM_NEWS, {**lease, "limit": limit, "tries": MAX_TRIES})
+            most = {"limit": limit, "tries": MAX_TRIES, "holder": self._holder}
+            claimed = rows_of(db, CLAIM_NEWS, lease | most)
         return [self._news(row) for row in sorted(claimed, key=lambda row: row["id"])]
 
     def telling(self, news: News) -> bool:

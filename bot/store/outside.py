@@ -45,6 +45,8 @@ class Installations(Protocol):
         """Find it for a workspace alone, whose organisation is known from `met`."""
         ...
 
+    def all(self) -> Sequence[Installation]: ...
+
     def met(self, workspace: str, enterprise: str) -> None:
         """Remember of which organisation a workspace is."""
         ...
@@ -100,6 +102,13 @@ class Departures(Protocol):
 
         The token, Google credentials and the API key are gone with it, and nothing is polled.
         May be repeated; what was installed since then stays. Returns the workspaces that left.
+        """
+        ...
+
+    def withdraw(self, workspace: str, at: datetime) -> bool:
+        """Take Tuner out of one workspace of an organisation that keeps it.
+
+        As `leave` does; False where the workspace has an installation of its own.
         """
         ...
 

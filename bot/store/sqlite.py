@@ -13,7 +13,9 @@ from sqlite_utils import Database
 
 from bot.domain import Claim, DraftClaim, Figures, News, Trial, TrialClaim, TuningJob
 from bot.store import (
+    HORIZON,
     MAX_TRIES,
+    MOST_CLAIMS,
     READ_LEASE,
     TRY_LEASE,
     Accounts,
@@ -37,10 +39,12 @@ from bot.store import (
     Usage,
     WorkspaceStore,
     drafts,
+    inbox,
     jobs,
     trials,
 )
 from bot.store.accounts import SqliteAccounts
+from bot.store.alive import Alive
 from bot.store.answers import SqliteAnswers
 from bot.store.cards import SqliteCards
 from bot.store.cipher import Cipher
@@ -50,6 +54,7 @@ from bot.store.due import Due
 from bot.store.history import SqliteAudit
 from bot.store.inbox import SqliteInbox
 from bot.store.installations import SqliteInstallations
+from bot.store.leases import Leases
 from bot.store.library import SqliteLibrary
 from bot.store.lines import Lines
 from bot.store.links import SqliteLinks
@@ -70,17 +75,22 @@ WORKSPACES = """
 CANARY = b"the right key"
 PRAGMAS = (
     "journal_mode = wal",
-    "synchronous = full",  # a power cut must not take back what a poller has already acted on
+    "cache_size = -256",  # KiB; there is a connection for each of some 200 threads
     "foreign_keys = on",
     "recursive_triggers = on",  # or else `replace` would change the log
 )
 
 
-def connect(path: Path, *, wait: float = 1.0) -> Database:
-    """Open the file for this thread; *wait* so many seconds for a lock."""
+def connect(path: Path, *, wait: float = 1.0, quick: bool = False) -> Database:
+    """Open the file for this thread; *wait* so many seconds for a lock.
+
+    A commit waits for the disk: a power cut must not take back what a poller has already acted
+    on. *quick* does not, and commits each statement; what only ends us takes nothing back.
+    """
     connection = sqlite3.connect(path, timeout=wait)
-    for pragma in PRAGMAS:
+    for pragma in (*PRAGMAS, f"synchronous = {'normal' if quick else 'full'}"):
         connection.execute(f"pragma {pragma}").fetchall()
+    connection.isolation_level = None if quick else connection.isolation_level
     return Database(connection)
 
 
@@ -112,7 +122,9 @@ class SqliteStore(Store):
         with alone(path), closing(connect(path, wait=30)) as db, writing(db):
             migrations.apply(db)
             _try_key(db, cipher)
-        self._outbox = Outbox(self._db, self._told_of, self._trial_of)
+            alive = Alive(path, self._holder)
+        self._outbox = Outbox(self._db, self._told_of, self._trial_of, self._holder)
+        self._leases = Leases(self._db, alive, self._holder)
         self._due = Due(self._db, self._claim_of, self._holder)
         self._lines = Lines(self._db, self._tenant)
 
@@ -126,7 +138,7 @@ class SqliteStore(Store):
 
     @property
     def inbox(self) -> Inbox:
-        return SqliteInbox(self._db)
+        return SqliteInbox(self._quick_db)
 
     @property
     def departures(self) -> Departures:
@@ -166,7 +178,10 @@ class SqliteStore(Store):
         return self._due.claim(now, limit)
 
     def hand_back(self, now: datetime) -> None:
-        self._due.hand_back(now)
+        self._leases.hand_back(now)
+
+    def free(self, now: datetime) -> int:
+        return self._leases.free(now)
 
     def standing(self, now: datetime) -> Figures:
         return StandingNow(self._db).at(now)
@@ -203,9 +218,10 @@ class SqliteStore(Store):
         return self._outbox.shut(news)
 
     def _claim(self, sql: str, now: datetime, limit: int, lease: timedelta) -> list[Row]:
-        times = {"now": now.timestamp(), "until": (now + lease).timestamp()}
+        times = {"now": now, "until": now + lease, "horizon": now + HORIZON}
+        most = {"limit": limit, "tries": MAX_TRIES, "most": MOST_CLAIMS, "holder": self._holder}
         with writing(db := self._db()):
-            return rows_of(db, sql, {**times, "limit": limit, "tries": MAX_TRIES})
+            return rows_of(db, sql, {name: it.timestamp() for name, it in times.items()} | most)
 
     def _claim_of(self, row: Row) -> Claim:
         return jobs.to_claim(self._tenant(row["workspace"]), row)
@@ -223,6 +239,11 @@ class SqliteStore(Store):
         if not hasattr(self._mine, "db"):
             self._mine.db = connect(self._path, wait=self._wait)
         return self._mine.db
+
+    def _quick_db(self) -> Database:
+        if not hasattr(self._mine, "quick"):
+            self._mine.quick = connect(self._path, wait=inbox.PATIENCE, quick=True)
+        return self._mine.quick
 
 
 @dataclass(frozen=True, slots=True)

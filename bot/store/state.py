@@ -40,6 +40,11 @@ class State:
     unknown: tuple[str, ...]
     opens: bool | None
 
+    @property
+    def is_ours(self) -> bool:
+        """Tell whether it can be read as it is: opening an older one would change it."""
+        return bool(self.opens and not self.pending and not self.unknown)
+
 
 def look(path: Path, cipher: Cipher | None) -> State | None:
     """Return what the database is like, None if it is yet to be made. Raises `Unusable`."""

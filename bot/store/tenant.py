@@ -1,8 +1,10 @@
 """One workspace's rows, and how statements reach the database."""
 
+import re
 import sqlite3
 from collections.abc import Callable, Generator, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from threading import Lock
 from typing import Any, LiteralString
 
 from sqlite_utils import Database
@@ -22,6 +24,9 @@ NO_ANSWER = {
 }
 
 
+READS = re.compile(r"\s*(select|with)\b")
+
+
 @contextmanager
 def in_words() -> Generator[None]:
     """Say that the database is locked, full or read-only; a mistake of ours stays one."""
@@ -33,13 +38,31 @@ def in_words() -> Generator[None]:
         raise
 
 
+TURN = 1.0  # seconds
+_ONE_BY_ONE = Lock()
+
+
+@contextmanager
+def in_turn(patience: float = TURN) -> Generator[None]:
+    """Let this process's writers come one by one, each as soon as the last one is done.
+
+    SQLite has them try again and again after pauses, and lets some of many wait too long.
+    """
+    if not _ONE_BY_ONE.acquire(timeout=patience):
+        raise NotKept
+    try:
+        yield
+    finally:
+        _ONE_BY_ONE.release()
+
+
 @contextmanager
 def writing(db: Database) -> Generator[None]:
     """Hold the write lock: a read inside is still true when the write after it lands.
 
     A deferred transaction would fail at once there, whatever the busy time-out.
     """
-    with in_words():
+    with in_turn(), in_words():
         db.conn.execute("begin immediate")
         try:
             yield
@@ -50,9 +73,27 @@ def writing(db: Database) -> Generator[None]:
 
 
 def rows_of(db: Database, sql: str, values: Row) -> list[Row]:
-    """Run one statement that returns rows; outside `writing` it is saved at once."""
+    """Run one statement that returns rows; outside `writing` it is saved at once.
+
+    `Database.query` puts a savepoint around each, which is three statements for one.
+    """
     with in_words():
-        return list(db.query(sql, values))  # pyright: ignore[reportUnknownArgumentType]
+        if db.conn.in_transaction or READS.match(sql):
+            return _rows(db, sql, values)
+        with in_turn():
+            try:
+                rows = _rows(db, sql, values)
+                db.commit()
+            except BaseException:
+                db.rollback()
+                raise
+            return rows
+
+
+def _rows(db: Database, sql: str, values: Row) -> list[Row]:
+    found = db.conn.execute(sql, values)
+    names = [column[0] for column in found.description]
+    return [dict(zip(names, row, strict=True)) for row in found]
 
 
 class Tenant:

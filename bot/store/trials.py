@@ -14,9 +14,10 @@ PURPOSE = "trial"
 
 # Across all workspaces; a trial that is over has no *try_at*.
 CLAIM_TRIALS = """
-    update trials set try_at = :until, epoch = epoch + 1, tries = tries + 1
+    update trials set try_at = :until, epoch = epoch + 1, tries = tries + 1, holder = :holder
     where (workspace, job) in (
-        select workspace, job from trials where try_at <= :now and tries < :tries
+        select workspace, job from trials
+        where (try_at <= :now or try_at > :horizon) and tries < :tries
         and workspace not in (select workspace from departures)
         order by try_at limit :limit
     )

@@ -93,9 +93,8 @@ class GeminiService(GeminiLibrary):
 
     def statuses(self, ids: Collection[str]) -> Mapping[str, Status]:
         path, fields = polling.request(ids)
-        url = f"{self._endpoint}/v1beta/{path}"
         with explained(next(iter(ids)) if len(ids) == 1 else ""):
-            told = self._session.get(url, params=fields, timeout=LIST_TIMEOUT)
+            told = self._fetch(f"v1beta/{path}", fields, timeout=LIST_TIMEOUT)
             check(told)
             return polling.statuses(told.json(), ids)
 

@@ -1,17 +1,21 @@
 """Google's generated clients for one person or one API key."""
 
+from collections.abc import Mapping
 from functools import cache, cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 import google.ai.generativelanguage as glm
 import requests
 from google.auth.transport.requests import AuthorizedSession
 from google.oauth2.credentials import Credentials
 from requests.adapters import HTTPAdapter
+from requests.structures import CaseInsensitiveDict
 
 GOOGLE = "https://generativelanguage.googleapis.com"
 # Connections are nobody's: each request carries its own person's token.
 CONNECTIONS = HTTPAdapter(pool_maxsize=16)
+HEADERS = requests.utils.default_headers()
 
 
 class GeminiClients:
@@ -46,6 +50,30 @@ class GeminiClients:
         )
         return session
 
+    def _fetch(self, path: str, fields: Mapping[str, str], *, timeout: float) -> requests.Response:
+        """Get what `_session` would, without being redirected: at half the cost of a poll."""
+        url = f"{self._endpoint}/{path}?{urlencode(fields)}"
+        told = self._fetched(url, timeout)
+        if told.status_code == requests.codes.unauthorized and self._by_person:
+            self._by_person.refresh(None)
+            told = self._fetched(url, timeout)
+        return told
+
+    def _fetched(self, url: str, timeout: float) -> requests.Response:
+        plain = requests.PreparedRequest()
+        plain.method, plain.url, plain.headers = "GET", url, CaseInsensitiveDict(HEADERS)
+        if self._by_person:
+            self._by_person.before_request(None, "GET", url, plain.headers)
+        else:
+            plain.headers["x-goog-api-key"] = self._api_key
+        told = CONNECTIONS.send(plain, timeout=timeout, **_environment(self._endpoint))
+        _ = told.content  # read now, so that the connection is free
+        return told
+
+    @property
+    def _by_person(self) -> Credentials | None:
+        return None if self._api_key else self._credentials
+
     @cached_property
     def _models(self) -> glm.ModelServiceClient:
         return glm.ModelServiceClient(**self._whose)
@@ -68,8 +96,7 @@ class GeminiClients:
         options = {"api_endpoint": self._endpoint}
         if self._api_key:
             options["api_key"] = self._api_key
-        credentials = None if self._api_key else self._credentials
-        return {"credentials": credentials, "transport": "rest", "client_options": options}
+        return {"credentials": self._by_person, "transport": "rest", "client_options": options}
 
 
 def _session(credentials: Credentials | None, api_key: str) -> requests.Session:

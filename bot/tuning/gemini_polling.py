@@ -66,4 +66,7 @@ def _snapshot(it: Mapping[str, Any]) -> Snapshot:
 
 def _time(text: str | None) -> datetime | None:
     """Read a time; Python knows six digits of a second, Google tells up to nine."""
-    return datetime.fromisoformat(text).astimezone(UTC) if text else None
+    if not text:
+        return None
+    at = datetime.fromisoformat(text)
+    return at if at.tzinfo is UTC else at.astimezone(UTC)

@@ -1,6 +1,7 @@
 """What somebody has entered in the form that starts a tuning job."""
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any, Self
@@ -17,7 +18,7 @@ from bot.domain import (
     TuningJob,
     VersionId,
 )
-from handlers.views import parameters
+from handlers.views import kit, parameters
 
 FILE = "The same file"
 
@@ -97,11 +98,14 @@ class Answers:
     def load(cls, text: str) -> Self:
         """Read what `dump` wrote."""
         kept: dict[str, Any] = json.loads(text)
-        kept["hyperparameters"] = Hyperparameters(**kept["hyperparameters"])
-        kept["sampling"] = Sampling(**kept["sampling"])
-        kept["audience"] = Audience(kept["audience"])
+        kinds: dict[str, Callable[..., Any]] = {
+            "hyperparameters": Hyperparameters,
+            "sampling": Sampling,
+        }
+        made = {name: kind(**kept[name]) for name, kind in kinds.items() if name in kept}
+        kept["audience"] = Audience(kept.get("audience", Audience.CHANNEL))
         kept["origin"] = Origin(kept.get("origin", Origin.FORM))
-        return cls(**kept)
+        return cls(**(kept | made))
 
     @property
     def is_attached(self) -> bool:
@@ -120,8 +124,14 @@ class Answers:
         )
 
     def dump(self) -> str:
-        """Return the answers as a button's value."""
-        return json.dumps(asdict(self), ensure_ascii=False)
+        """Return the answers as a button's value, which has room for little.
+
+        Defaults are left out, and the name of the file if it is too much even so.
+        """
+        usual = asdict(type(self)())
+        said = {name: it for name, it in asdict(self).items() if it != usual[name]}
+        text = _compact(said)
+        return text if len(text) <= kit.BUTTON_VALUE else _compact(said | {"file_name": ""})
 
     def draft(self, id: str, *, owner: str, view: str, received: datetime) -> Draft:
         """Return what is written down of the form before Slack hears that it has arrived."""
@@ -151,3 +161,7 @@ class Answers:
             origin=self.origin,
             version=VersionId(self.dataset, self.version) if self.dataset else None,
         )
+
+
+def _compact(said: dict[str, Any]) -> str:
+    return json.dumps(said, ensure_ascii=False, separators=(",", ":"))

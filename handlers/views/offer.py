@@ -38,15 +38,14 @@ class Offer:
         """Return what a form has to bring back; what most services do is left out."""
         usual = asdict(Capabilities())
         can = {name: it for name, it in asdict(self.can).items() if it != usual[name]}
-        kept = {"can": can, "sizes": dict(self.sizes), "notes": self.notes}
+        kept = {"can": can, "sizes": dict(self.sizes)}
         return {"service": self.service} | {name: it for name, it in kept.items() if it}
 
     @classmethod
     def load(cls, kept: Mapping[str, Any]) -> Self:
         can = Capabilities(**kept.get("can", {}))
         sizes: dict[str, Sequence[int]] = kept.get("sizes", {})
-        service, notes = kept.get("service", GEMINI), kept.get("notes", "")
-        return cls(service=service, can=can, sizes=sizes, notes=notes)
+        return cls(service=kept.get("service", GEMINI), can=can, sizes=sizes)
 
 
 def sizes_of(bases: Sequence[BaseModel]) -> Mapping[str, Sequence[int]]:

@@ -1,6 +1,6 @@
 """The form that starts a tuning job: how it looks, and how to read it back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -31,6 +31,7 @@ AUDIENCES = {
 KEPT = ":paperclip: *{}*{} stays attached. Add another file, or a link, only to replace it."
 FILE_TYPES = ("csv", "tsv", "json", "jsonl", "ndjson", "xlsx")
 BOTH = "Give a file or a link, not both: remove one of them."
+ABOUT = "about"  # the block that says what one should know of the models
 FROM = "Learning goes on from its checkpoint {}."
 USUAL = Offer()
 NONE = "Attach a file with examples to learn from, or give a link to a sheet below."
@@ -72,6 +73,11 @@ def build(
         _channel(answers),
         _audience(answers),
     ]
+    return kit.form(SUBMIT, TITLE, blocks, submit="Check the file", data=_kept(answers, offer))
+
+
+def _kept(answers: Answers, offer: Offer) -> Mapping[str, Any]:
+    """Return what the form remembers beside what is entered."""
     keep = {
         "channel": answers.channel,
         "thread_ts": answers.thread_ts,
@@ -81,12 +87,12 @@ def build(
         "dataset": answers.dataset,
         "version": answers.version,
         "unfolded": answers.unfolded,
-        "folded": {} if answers.unfolded else texts,
+        "folded": {} if answers.unfolded else answers.texts,
         **offer.dump(),
     }
     if answers.checkpoint:
         keep["from"] = {"model": answers.base_model, "checkpoint": answers.checkpoint}
-    return kit.form(SUBMIT, TITLE, blocks, submit="Check the file", data=keep)
+    return keep
 
 
 def fold(view: kit.View) -> kit.View:
@@ -95,7 +101,7 @@ def fold(view: kit.View) -> kit.View:
     What is entered stays; only what makes no sense is lost.
     """
     answers, _ = _entered(view)
-    offer = Offer.load(kit.data(view))
+    offer = replace(Offer.load(kit.data(view)), notes=_notes(view))
     return build(replace(answers, unfolded=not answers.unfolded), _bases(view), offer=offer)
 
 
@@ -164,7 +170,7 @@ def _about(answers: Answers, offer: Offer) -> list[kit.Block]:
     """Say what one should know of the models before one of them is chosen."""
     start = [FROM.format(kit.escape(answers.checkpoint))] if answers.checkpoint else []
     told = [*start, *([offer.notes] if offer.notes else [])]
-    return [kit.context("\n".join(told))] if told else []
+    return [kit.context("\n".join(told)) | {"block_id": ABOUT}] if told else []
 
 
 def _name(answers: Answers) -> kit.Block:
@@ -183,6 +189,14 @@ def _base_model(answers: Answers, bases: Sequence[BaseModel]) -> kit.Block:
     select = kit.grouped("static_select", groups, answers.base_model)
     hint = HINTS["base_model"] if tuned else ""
     return kit.field("base_model", "Start from", select, hint=hint)
+
+
+def _notes(view: kit.View) -> str:
+    """Read back what was said of the models, and nothing of a checkpoint."""
+    told = [it for it in view["blocks"] if it.get("block_id") == ABOUT]
+    text: str = told[0]["elements"][0]["text"] if told else ""
+    first = FROM.partition("{")[0]
+    return "\n".join(line for line in text.split("\n") if not line.startswith(first))
 
 
 def _bases(view: kit.View) -> list[BaseModel]:

@@ -92,6 +92,11 @@ class Installs:
         self._now["refreshers"].remove(refresh_token)
         return self._answer(self._new_token())
 
+    def expire(self, token: str) -> None:
+        """End a token's life now."""
+        self._now["tokens"][token] = self._clock()
+        self._save()
+
     def uninstall(self) -> None:
         gone = [*self._now["gone"], *self._now["tokens"]]
         self._now |= {"tokens": {}, "refreshers": [], "gone": gone}

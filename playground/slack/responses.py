@@ -33,7 +33,7 @@ class Responses:
         messages: Messages,
         *,
         life: float,
-        most_uses: int,
+        most_uses: int = 5,
         clock: Clock = time.monotonic,
     ) -> None:
         self._workspace, self._messages = workspace, messages

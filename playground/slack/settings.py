@@ -25,7 +25,6 @@ class Settings:
     trigger_life: float = 3.0
     event_retries: tuple[float, ...] = (0.0, 60.0, 300.0)  # before each repeat of an event
     response_life: float = 1800.0
-    response_uses: int = 5
     stream_life: float = 300.0  # without an append
     faults: tuple[dict[str, Any], ...] = ()  # rules, as in `playground.faults`
     largest_file: int = field(default=1024 * MEGABYTE)

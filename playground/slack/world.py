@@ -62,9 +62,7 @@ class World:
     def open(cls, settings: Settings) -> Self:
         """Read what is kept in the data directory, or begin there."""
         store, feed, journal = Store(settings.data), Feed(), Journal()
-        clock, faults = ShiftedClock(), Faults(knows)
-        for rule in settings.faults:
-            faults.add(rule)
+        clock, faults = ShiftedClock(), _faults(settings)
         timestamps = Timestamps(store.last_ts(), clock)
         manifest = Manifest.read(settings.manifest, settings.optional_scopes)
         workspace = Workspace(store, manifest, timestamps)
@@ -72,8 +70,7 @@ class World:
         sockets = Sockets(workspace.app["id"], settings.ack_within, faults)
         by_http = Signed(manifest, tokens["signing_secret"], settings.ack_within)
         sender = Sender(sockets if manifest.by_socket else by_http, journal)
-        verification: str = tokens["verification"]
-        events = Events(workspace, sender, settings.event_retries, verification, clock)
+        events = Events(workspace, sender, settings.event_retries, tokens["verification"], clock)
         files = Files(store, workspace, settings.data, timestamps)
         messages = Messages(store, workspace, files, feed, events, timestamps)
         return cls(
@@ -90,13 +87,8 @@ class World:
             messages=messages,
             views=Views(store, workspace, feed, files),
             triggers=Triggers(settings.trigger_life),
-            responses=Responses(
-                workspace,
-                messages,
-                life=settings.response_life,
-                most_uses=settings.response_uses,
-            ),
-            interactions=Interactions(workspace, verification),
+            responses=Responses(workspace, messages, life=settings.response_life),
+            interactions=Interactions(workspace, tokens["verification"]),
             rates=Rates(settings.rate_limits),
             installs=Installs(store, workspace, tokens["bot"], settings.token_life),
             tokens=tokens,
@@ -128,3 +120,10 @@ class World:
 
     def close(self) -> None:
         self.store.close()
+
+
+def _faults(settings: Settings) -> Faults:
+    faults = Faults(knows)
+    for rule in settings.faults:
+        faults.add(rule)
+    return faults

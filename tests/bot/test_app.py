@@ -28,7 +28,7 @@ from handlers.surface import Surface
 from playground.person import Json, Person, Refused, elements
 from playground.slack.testing import Running, running
 from tests import make
-from tests.bot.accounts.signing_in import client_of, consent, local_google, query_of
+from tests.bot.accounts.signing_in import consent, google_settings, local_google, query_of
 from tests.bot.test_web import free_port
 from tests.playground.google.local import Google
 
@@ -59,19 +59,12 @@ def google(tmp_path_factory: pytest.TempPathFactory) -> Generator[Google]:
 
 @pytest.fixture
 def settings(slack: Running, google: Google, tmp_path: Path) -> dict[str, str]:
-    client = client_of(google)
     return {
         "SLACK_BOT_TOKEN": slack.bot_token,
         "SLACK_APP_TOKEN": slack.app_token,
         "SLACK_API_URL": slack.api_url,
         "SLACK_FILE_HOSTS": slack.url,
-        "GOOGLE_CLIENT_ID": client.id,
-        "GOOGLE_CLIENT_SECRET": client.secret,
-        "GOOGLE_AUTH_URL": client.auth_url,
-        "GOOGLE_TOKEN_URL": client.token_url,
-        "GOOGLE_REVOKE_URL": client.revoke_url,
-        "GOOGLE_USERINFO_URL": client.userinfo_url,
-        "TUNING_URL": google.url,
+        **google_settings(google),
         "TUNER_PORT": str(free_port()),
         "TUNER_DATABASE": str(tmp_path / "bot" / "tuner.db"),
         "TUNER_KEY": new_key(),
@@ -358,7 +351,8 @@ def test_metrics_tell_what_happens_and_of_nobody(house: House, ada: Person) -> N
         'tuner_api_call_seconds_count{api="slack",method="views.open"}',
         "tuner_poll_lag_seconds",
         "tuner_outbox_age_seconds",
-        "tuner_limiter_waits_total",
+        'tuner_limiter_waits_total{limiter="slack"}',
+        'tuner_limiter_wait_seconds_total{limiter="tuning"}',
     ):
         assert name in text
     me, team = ada.get("workspace")["me"], ada.get("workspace")["team"]["id"]

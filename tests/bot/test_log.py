@@ -21,6 +21,7 @@ SECRETS = [
     "4/0AY0e-g7authorizationcode",
     "GOCSPX-hush-hush",
     "AIzaSyA-1234567890abcdefghijklmnopqrst",
+    "-----BEGIN PRIVATE KEY-----MIIEvQ+/abc=",
     "https://hooks.slack.com/commands/T1/2/abc",
 ]
 

@@ -54,6 +54,7 @@ def test_a_few_may_come_before_their_time_and_then_one_a_second(
     assert not limiter.take(POST, ACME, "C1")
     assert limiter.take(POST, ACME, "C1") == SECOND
     assert limiter.waited == 2
+    assert limiter.waited_for > timedelta()
 
 
 def test_messages_are_counted_for_each_channel_and_workspace(limiter: Limiter) -> None:

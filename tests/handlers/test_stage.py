@@ -6,13 +6,15 @@ from dataclasses import dataclass, field
 from threading import Event
 from time import monotonic
 from typing import Any
+from urllib.error import URLError
 
 import pytest
 from slack_bolt import App, BoltContext, BoltRequest, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.errors import SlackApiError
 
 from bot.errors import InvalidForm, InvalidInput, NotConnected, NotFound
-from handlers.stage import BUSY, Ack, Stage
+from handlers.stage import BUSY, NO_SLACK, SLOW, Ack, Stage
 from tests.handlers.recording import RecordingSlack
 
 FORM: dict[str, Any] = {"callback_id": "x", "state": {"values": {"name": {}, "size": {}}}}
@@ -81,9 +83,17 @@ def crash(ack: Ack) -> None:
     raise ZeroDivisionError
 
 
+def find_slack_away(ack: Ack) -> None:
+    raise URLError("no route to host")
+
+
 def ack_and_crash(ack: Ack) -> None:
     ack()
     raise ZeroDivisionError
+
+
+def speak_where_nobody_is(ack: Ack) -> None:
+    raise SlackApiError("no", {"ok": False, "error": "channel_not_found"})
 
 
 @pytest.fixture
@@ -154,6 +164,17 @@ def test_a_listener_that_forgets_to_ack_is_acked_for(house: Theatre) -> None:
     done.set()
 
 
+def test_a_form_that_is_perhaps_not_written_down_yet_is_not_closed(house: Theatre) -> None:
+    done, stage = Event(), Stage(workers=1, patience=0)
+    house.app.view("x")(stage(lambda: done.wait(10)))
+
+    answer = house.submit(FORM)
+    done.set()
+
+    assert answer["response_action"] == "push"
+    assert SLOW in str(answer["view"])
+
+
 def test_a_bad_answer_marks_its_field(house: Theatre) -> None:
     house.app.view("x")(house.stage(refuse_name))
 
@@ -197,6 +218,27 @@ def test_a_crash_gives_an_incident_that_stands_in_the_log(
     assert "incident=abc123" in record.message
     assert record.exc_info
     assert "ZeroDivisionError" not in told
+
+
+def test_a_channel_that_we_are_not_in_is_no_incident_of_ours(
+    house: Theatre, caplog: pytest.LogCaptureFixture
+) -> None:
+    house.app.command("/x")(house.stage(speak_where_nobody_is))
+
+    told = house.send(command="/x").body
+
+    assert "Invite me" in told
+    assert "incident" not in told
+    assert "why=channel_not_found" in caplog.text
+
+
+def test_that_slack_does_not_answer_is_no_incident(
+    house: Theatre, caplog: pytest.LogCaptureFixture
+) -> None:
+    house.app.command("/x")(house.stage(find_slack_away))
+
+    assert house.send(command="/x").body == NO_SLACK
+    assert not [it for it in caplog.records if it.levelno == logging.ERROR]
 
 
 def test_an_event_that_was_not_taken_is_sent_again(house: Theatre) -> None:

@@ -18,8 +18,10 @@ from bot.store.cipher import Cipher
 from bot.store.sqlite import SqliteStore
 from playground.journey import Traveller, text_of
 from playground.person import Json
-from playground.together import Playground
+from playground.together import Mode, Playground
 from tests.whole.api.conftest import link
+
+pytestmark = pytest.mark.only("gemini")
 
 EMAIL = "ben@playground.test"
 ROW, OUT, BAD, ASKED, PRIVATE, CRASH, BACK = (
@@ -47,12 +49,14 @@ class Traces:
 
 
 @pytest.fixture(scope="module")
-def playground(tiny_base: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Playground]:
+def playground(
+    tiny_base: Path, tmp_path_factory: pytest.TempPathFactory, mode: Mode
+) -> Iterator[Playground]:
     data = tmp_path_factory.mktemp("canaries")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TUNER_LOG", "debug")
         options = ("--base", f"tiny={tiny_base}")
-        with Playground(data, trainer=options, poll_seconds=0.3) as parts:
+        with Playground(data, trainer=options, poll_seconds=0.3, mode=mode) as parts:
             yield parts
 
 
@@ -67,8 +71,8 @@ def credentials(playground: Playground, workspace: str, user: str) -> dict[str, 
     kept = store_of(playground).workspace(workspace).accounts.credentials(user)
     grant, slack, google = Grant.load(kept), playground.slack.said, playground.google.said
     return {
-        "bot token": slack["SLACK_BOT_TOKEN"],
-        "app token": slack["SLACK_APP_TOKEN"],
+        **_tokens(playground, workspace),
+        "Slack's client secret": slack["SLACK_CLIENT_SECRET"],
         "signing secret": slack["SLACK_SIGNING_SECRET"],
         "client secret": google["client-secret"],
         "access token": grant.token,
@@ -83,6 +87,16 @@ def key_lines(playground: Playground) -> list[str]:
     """Return the service account's private key, line by line."""
     told = json.loads((playground.data / "google" / "service-account.json").read_text())
     return told["private_key"].splitlines()
+
+
+def _tokens(playground: Playground, workspace: str) -> dict[str, str]:
+    """Return what the bot speaks to Slack with: from the settings, or from an installation."""
+    if playground.mode == "socket":
+        said = playground.slack.said
+        return {"bot token": said["SLACK_BOT_TOKEN"], "app token": said["SLACK_APP_TOKEN"]}
+    found = store_of(playground).installations.of(workspace)
+    assert found
+    return {"bot token": found.token, "token that renews it": found.refresh_token}
 
 
 def spellings(secret: str, client: str) -> set[str]:

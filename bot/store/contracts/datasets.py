@@ -78,6 +78,10 @@ class Drafts(Protocol):
         """Write what came of reading the file, and end the claim. False if it was lost."""
         ...
 
+    def failed(self, claim: DraftClaim) -> bool:
+        """Count a try that went wrong. Whoever is killed meanwhile has not tried."""
+        ...
+
     def change(self, old: Draft, new: Draft) -> bool:
         """Write another verdict on a draft that has been read, such as a mended file's.
 

@@ -49,3 +49,12 @@ def say_since_when_news_waits(db: Database) -> None:
             update news set queued = (julianday('now') - 2440587.5) * 86400 where id = new.id;
         end
     """)
+
+
+@migrations()
+def say_who_holds_anything(db: Database) -> None:
+    """So that all of it can be handed back; and count what went wrong with a form."""
+    for table in ("drafts", "news", "trials"):
+        db.table(table).add_column("holder", str, not_null_default="")
+        db.execute(f"create index {table}_held on {table} (holder) where holder != ''")
+    db.table("drafts").add_column("tries", int, not_null_default=0)

@@ -45,6 +45,20 @@ def client_of(google: Google, *, redirect_url: str = CALLBACK) -> GoogleClient:
     )
 
 
+def google_settings(google: Google) -> dict[str, str]:
+    """Return what Tuner's environment says of a local Google."""
+    client = client_of(google)
+    return {
+        "GOOGLE_CLIENT_ID": client.id,
+        "GOOGLE_CLIENT_SECRET": client.secret,
+        "GOOGLE_AUTH_URL": client.auth_url,
+        "GOOGLE_TOKEN_URL": client.token_url,
+        "GOOGLE_REVOKE_URL": client.revoke_url,
+        "GOOGLE_USERINFO_URL": client.userinfo_url,
+        "TUNING_URL": google.url,
+    }
+
+
 def consent(
     url: str,
     email: str = "ada@playground.test",

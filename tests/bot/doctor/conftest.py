@@ -12,7 +12,7 @@ from bot.store.cipher import Cipher
 from bot.store.sqlite import SqliteStore
 from playground.google.settings import Settings
 from playground.slack.testing import Running, running
-from tests.bot.accounts.signing_in import client_of, link
+from tests.bot.accounts.signing_in import google_settings, link
 from tests.bot.doctor.examining import MANIFEST, Bases
 from tests.bot.test_web import free_port
 from tests.playground.google.local import Google, serving
@@ -34,19 +34,12 @@ def google(tmp_path_factory: pytest.TempPathFactory) -> Generator[Google]:
 @pytest.fixture
 def settings(slack: Running, google: Google, tmp_path: Path) -> dict[str, str]:
     """Return settings with which all is well; somebody has linked an account."""
-    client = client_of(google)
     port = free_port()
     it = {
         "SLACK_BOT_TOKEN": slack.bot_token,
         "SLACK_APP_TOKEN": slack.app_token,
         "SLACK_API_URL": slack.api_url,
-        "GOOGLE_CLIENT_ID": client.id,
-        "GOOGLE_CLIENT_SECRET": client.secret,
-        "GOOGLE_AUTH_URL": client.auth_url,
-        "GOOGLE_TOKEN_URL": client.token_url,
-        "GOOGLE_REVOKE_URL": client.revoke_url,
-        "GOOGLE_USERINFO_URL": client.userinfo_url,
-        "TUNING_URL": google.url,
+        **google_settings(google),
         "TUNER_PORT": str(port),
         "TUNER_DATABASE": str(tmp_path / "tuner.db"),
         "TUNER_KEY": new_key(),

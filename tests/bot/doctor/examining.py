@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from bot.config import Config
-from bot.doctor import Check, examine
+from bot.doctor import Check, database, examine
 from bot.domain import utc_now
-from handlers import checks
+from handlers import checks, installed
 from playground.trainer import Base
 
 ROOT = Path(__file__).parents[3]
@@ -39,8 +39,17 @@ def examined(settings: Mapping[str, str], ahead: timedelta = timedelta()) -> dic
     def clock() -> Any:
         return utc_now() + ahead
 
-    one = checks.checks(its.bot_token, its.app_token, its.api_url, problems, clock)
-    slack = iter(()) if its.client else one
+    if its.client:
+        slack = installed.checks(
+            (its.client.id, its.client.secret),
+            database.installations(config),
+            api_url=its.api_url,
+            install_url="https://tuner.example/slack/install",
+            problems=problems,
+            now=clock,
+        )
+    else:
+        slack = checks.checks(its.bot_token, its.app_token, its.api_url, problems, clock)
     return {it.name: it for it in examine(config, problems, slack, clock)}
 
 

@@ -18,7 +18,7 @@ from bot.manifest import manifest
 from playground.consenting import install
 from playground.person import Json, Person
 from playground.slack.testing import Running, running, running_beside
-from tests.bot.accounts.signing_in import client_of, consent, local_google, query_of
+from tests.bot.accounts.signing_in import consent, google_settings, local_google, query_of
 from tests.bot.test_web import free_port
 from tests.playground.google.local import Google
 
@@ -68,7 +68,7 @@ def town(google: Google, tmp_path: Path) -> Generator[Town]:
 
 def settings(slack: Running, google: Google, folder: Path, port: int) -> dict[str, str]:
     assert slack.world
-    tokens, client = slack.world.tokens, client_of(google)
+    tokens = slack.world.tokens
     return {
         "SLACK_CLIENT_ID": tokens["client_id"],
         "SLACK_CLIENT_SECRET": tokens["client_secret"],
@@ -76,13 +76,7 @@ def settings(slack: Running, google: Google, folder: Path, port: int) -> dict[st
         "SLACK_AUTH_URL": f"{slack.url}/oauth/v2/authorize",
         "SLACK_API_URL": slack.api_url,
         "SLACK_FILE_HOSTS": slack.url,
-        "GOOGLE_CLIENT_ID": client.id,
-        "GOOGLE_CLIENT_SECRET": client.secret,
-        "GOOGLE_AUTH_URL": client.auth_url,
-        "GOOGLE_TOKEN_URL": client.token_url,
-        "GOOGLE_REVOKE_URL": client.revoke_url,
-        "GOOGLE_USERINFO_URL": client.userinfo_url,
-        "TUNING_URL": google.url,
+        **google_settings(google),
         "TUNER_PORT": str(port),
         "TUNER_DATABASE": str(folder / "tuner.db"),
         "TUNER_KEY": new_key(),

@@ -90,6 +90,7 @@ def seen(slack: Running) -> list[tuple[str, Json]]:
         {"type": "app_home_opened", "user": user, "channel": "D1", "tab": "messages"},
         {"type": "member_joined_channel", "user": user, "channel": "C1"},
         {"type": "tokens_revoked", "tokens": {"oauth": ["U1"], "bot": []}},
+        {"type": "team_access_revoked", "team_ids": ["T7"]},
     ]
     installed = {"enterprise_id": None, "team_id": team(slack), "is_enterprise_install": False}
     outer = {"type": "event_callback", "team_id": team(slack), "authorizations": [installed]}
@@ -170,7 +171,8 @@ def test_malformed_and_mutated_bodies_do_no_harm(
         found = unkind(slack, town, count, seed=9)
 
     assert {200, 400, 401} <= set(found)
-    ours = [it for it in caplog.records if it.name.startswith(("bot", "slack_bolt.App"))]
+    names = ("bot", "slack_bolt.App", "handlers.stage")
+    ours = [it for it in caplog.records if it.name.startswith(names)]
     assert not [it.getMessage() for it in ours if it.levelno >= logging.ERROR]
 
 
@@ -185,6 +187,10 @@ def test_malformed_and_mutated_bodies_do_no_harm(
         ("view_submission", {"view": None}),
         ("view_submission", {"view": {"id": "V1", "type": "modal", "callback_id": "x"}}),
         ("view_submission", {"private_metadata": "{"}),
+        ("block_actions", {"trigger_id": None}),
+        ("command", {"view": "none"}),
+        ("event", {"event": {"type": "", "channel": True}}),
+        ("event", {"event": {"type": "other", "message": {"user": True}}}),
         ("shortcut", {"event": "app_mention"}),
     ],
 )
@@ -196,6 +202,11 @@ def test_what_bolt_would_trip_over_is_nobodys(
     if "private_metadata" in change:
         whole = as_it_is[1] | {"view": as_it_is[1]["view"] | change}
     assert slack.signed(*packed(as_it_is[0], whole)) == 400
+
+
+def test_a_menu_outside_of_a_view_is_let_in(town: Town, slack: Slack) -> None:
+    kind, whole = next(it for it in seen(town.one) if it[1].get("type") == "block_suggestion")
+    assert slack.signed(*packed(kind, whole | {"view": None})) == 404, "it is no menu of ours"
 
 
 def test_what_slack_sends_is_let_in(town: Town, slack: Slack) -> None:

@@ -10,6 +10,7 @@ import pytest
 import requests
 from slack_bolt import BoltContext
 from slack_sdk.errors import SlackApiError
+from slack_sdk.signature import SignatureVerifier
 
 from bot.app import House
 from bot.config import Config
@@ -238,6 +239,70 @@ def test_an_organisation_that_has_it_is_answered_in_each_of_its_workspaces(town:
     assert house.reach.authorize("E1", "T7") is None
     assert house.store.departures.left(utc_now()) == ["T7"]
     house.stop()
+
+
+def of_organisation(town: Town, house: House, kind: str, *teams: str) -> None:
+    """Tell Tuner, as Slack does, which workspaces of an organisation have it."""
+    event = {"type": kind, "team_ids": list(teams)}
+    body = json.dumps(
+        {
+            "type": "event_callback",
+            "team_id": "T9",
+            "enterprise_id": "E1",
+            "event": event,
+            "event_id": f"Ev-{kind}",
+            "event_time": int(time.time()),
+            "authorizations": [{"enterprise_id": "E1", "team_id": "T9", "is_bot": False}],
+        }
+    )
+    sign = SignatureVerifier(town.settings["SLACK_SIGNING_SECRET"]).generate_signature
+    stamp = str(int(time.time()))
+    headers = {
+        "content-type": "application/json",
+        "x-slack-request-timestamp": stamp,
+        "x-slack-signature": sign(timestamp=stamp, body=body) or "",
+    }
+    answer = requests.post(f"{town.url}/slack/events", body.encode(), headers=headers, timeout=10)
+    assert answer.status_code == 200
+
+
+def test_one_workspace_of_an_organisation_leaves_and_comes_back(town: Town) -> None:
+    whole = make.installation(enterprise="E1", team="", token="xoxb-whole", expires=None)
+    with town.house() as house:
+        house.store.installations.put(whole)
+        for it in ("T7", "T8"):
+            house.reach.authorize("E1", it)
+            link(house, it, "U1")
+
+        of_organisation(town, house, "team_access_revoked", "T7")
+
+        until(lambda: house.store.workspace("T7").accounts.account("U1") is None)
+        assert house.store.departures.left(utc_now()) == ["T7"]
+        assert house.reach.client_for("T7").token is None
+        assert house.store.workspace("T8").accounts.account("U1")
+        assert house.reach.client_for("T8").token == "xoxb-whole"
+
+        of_organisation(town, house, "team_access_granted", "T7")
+
+        until(lambda: house.store.departures.left(utc_now()) == [])
+        assert house.reach.client_for("T7").token == "xoxb-whole"
+
+
+def test_a_token_that_slack_says_has_expired_is_renewed_and_the_call_made_again(
+    town: Town, house: House
+) -> None:
+    """Their clock may be ahead of ours, or a call may wait for its turn for long."""
+    client = house.reach.client_for(team(town.one))
+    world, old = town.one.world, client.token
+    assert world
+    assert old
+    world.installs.expire(old)
+
+    assert client.auth_test()["ok"]
+
+    assert client.token != old
+    assert house.reach.client_for(team(town.one)).token == client.token
+    assert house.store.installations.of(team(town.one))
 
 
 def test_a_form_in_an_organisation_is_in_the_workspace_of_whoever_sends_it() -> None:

@@ -163,7 +163,9 @@ def test_a_person_takes_along_what_is_theirs_alone(store: Store) -> None:
     assert ours.answers.kept("a2")
 
 
-@pytest.mark.parametrize("leave", ["leave", "unlink", "forget", "forget person", "come_back"])
+@pytest.mark.parametrize(
+    "leave", ["leave", "withdraw", "unlink", "forget", "forget person", "come_back"]
+)
 def test_neighbours_notice_nothing(new_store: Callable[[str], Store], leave: str) -> None:
     left, quiet = new_store("left"), new_store("quiet")
     for store in (left, quiet):
@@ -171,6 +173,7 @@ def test_neighbours_notice_nothing(new_store: Callable[[str], Store], leave: str
         settle(store, "T2")
     do: dict[str, Callable[[], object]] = {
         "leave": lambda: left.departures.leave("", "T2", LATE),
+        "withdraw": lambda: left.departures.withdraw("T2", LATE),
         "unlink": lambda: left.departures.unlink("T2", "U1", LATE),
         "forget": lambda: left.departures.forget("T2", LATE),
         "forget person": lambda: left.departures.forget("T2", LATE, person="U1"),

@@ -95,6 +95,7 @@ METHODS: dict[str, Callable[[WorkspaceStore], Any]] = {
     "drafts.receive": lambda ours: ours.drafts.receive(make.draft(id="dog"), now=LATER),
     "drafts.draft": lambda ours: ours.drafts.draft("dog"),
     "drafts.settle": lambda ours: ours.drafts.settle(THEIR_DRAFT, REFUSED),
+    "drafts.failed": lambda ours: ours.drafts.failed(THEIR_DRAFT),
     "drafts.change": lambda ours: ours.drafts.change(make.draft(id="hen"), REFUSED),
     "jobs.add": lambda ours: ours.jobs.add(make.job(), now=make.NOON),
     "jobs.job": lambda ours: ours.jobs.job("cat"),

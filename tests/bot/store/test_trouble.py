@@ -3,6 +3,7 @@
 import sqlite3
 import time
 from collections.abc import Callable, Generator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -105,3 +106,18 @@ def test_monitors_see_how_things_stand(store: SqliteStore) -> None:
     assert standing.age > 0
     assert (standing.given_up, standing.in_line) == (0, 0)
     assert again(ours).job.id == "cat"
+
+
+def test_many_requests_at_once_wait_no_longer_than_one_for_a_locked_database(
+    store: SqliteStore, path: Path
+) -> None:
+    def begin(number: int) -> float:
+        began = time.monotonic()
+        with pytest.raises(NotKept):
+            store.inbox.begin(f"Ev{number}", LATER)
+        return time.monotonic() - began
+
+    with locked(store, path), ThreadPoolExecutor(20) as pool:
+        assert max(pool.map(begin, range(20))) < 2
+
+    assert store.inbox.begin("Ev1", LATER)

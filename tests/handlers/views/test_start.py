@@ -324,3 +324,25 @@ def test_the_way_back_to_the_form_fits_into_a_message() -> None:
     block = kit.actions(form.again(replace(ANSWERS, display_name="ä" * 40, file_name="ä" * 255)))
 
     assert check_message({"channel": "C1", "text": "x", "blocks": [block]}) == []
+
+
+def test_whatever_was_entered_fits_into_a_button() -> None:
+    fullest = replace(
+        ON_VERTEX,
+        display_name='"' * 40,
+        base_model="tunedModels/tuner-" + "a" * 32,
+        base_name='"' * 40,
+        file_id="",
+        file_name="x" * 255,
+        dataset="d" * 40,
+        version=12,
+        description="\n" * parameters.DESCRIPTION,
+        system_instruction="\n" * parameters.INSTRUCTION,
+        model_id="a" * 40,
+        unfolded=True,
+    )
+    assert len(fullest.dump()) <= kit.BUTTON_VALUE
+    assert form.Answers.load(fullest.dump()) == replace(fullest, file_name="")
+    view = form.build(fullest, BASES, offer=VERTEX)
+    assert check_view(view) == []
+    assert form.Answers.load(ANSWERS.dump()) == ANSWERS
