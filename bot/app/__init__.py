@@ -1,7 +1,6 @@
 """Put the parts together. The only module that knows them all."""
 
 import logging
-import random
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -9,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 from threading import Thread
-from typing import Protocol
 
 import handlers
 from bot.accounts import GoogleAccounts
@@ -18,77 +16,28 @@ from bot.app.services import Opener, services_of
 from bot.app.slack import Bolt
 from bot.app.socket import LISTENERS
 from bot.app.starting import CantStart, is_writable, open_store, slack_in_words
+from bot.app.tuners import ServiceFor, make_tuners
 from bot.config import Config
-from bot.domain import Clock, Site, Tariff, utc_now
+from bot.domain import utc_now
 from bot.errors import NotKept
 from bot.leaving import Leaving
 from bot.metrics import Metrics, Seen
 from bot.pacing import Pace
-from bot.permissions import Anybody, Who
 from bot.poller import Poller
 from bot.pulse import TICK, Pulse
 from bot.sheets import Sheets
-from bot.store import Store
 from bot.tuner import Tuner
-from bot.tuning import Keyed, TuningService
+from bot.tuning import TuningService
 from bot.tuning.counted import counted
-from bot.tuning.registry import SERVICES, Services
 from bot.upkeep import OFTEN, Upkeep
 from bot.web import Health, WebServer, make_web
+
+__all__ = ["AT_ONCE", "House", "ServiceFor", "make_tuners"]
 
 log = logging.getLogger(__name__)
 
 STOP_WITHIN = 8  # seconds; whoever stops us kills after ten
 AT_ONCE = 8  # jobs that are looked at, or told of, at a time
-
-
-class ServiceFor(Protocol):
-    """Takes a workspace's and a user's id, and where; as `tuning.ServiceFor` does."""
-
-    def __call__(self, workspace: str, user: str, site: Site | None = None, /) -> TuningService: ...
-
-
-def make_tuners(  # noqa: PLR0913 - all that a `Tuner` is made of
-    store: Store,
-    service_for: ServiceFor,
-    clock: Clock = utc_now,
-    *,
-    eager: timedelta,
-    keyed: Keyed | None = None,
-    tariff: Tariff = Tariff(),  # noqa: B008 - the same
-    who: Callable[[str], Who] = lambda _: Anybody(),
-    usual: Site = Site(),  # noqa: B008 - it is frozen
-    services: Services = SERVICES,
-    pace: Pace | None = None,
-) -> Callable[[str], Tuner]:
-    """Return what gives a workspace its `Tuner`; *eager*, *keyed* and *tariff* as there.
-
-    *who* gives a workspace what knows its people; *usual* is where models are tuned,
-    at one of the *services*. *pace* is that of the whole process.
-    """
-    pace = pace or Pace(first=eager)
-    spread = partial(random.uniform, -1, 1)
-
-    def tuner_for(workspace: str) -> Tuner:
-        mine = partial(service_for, workspace)
-        ours = store.workspace(workspace)
-        return Tuner(
-            workspace,
-            ours,
-            mine,
-            clock,
-            eager,
-            keyed,
-            tariff,
-            who(workspace),
-            pace=pace,
-            is_awaited=store.is_awaited,
-            chance=spread,
-            usual=usual,
-            services=services,
-        )
-
-    return tuner_for
 
 
 @dataclass
@@ -113,27 +62,8 @@ class House:
         self.reach = reach_of(config, self.store, self.leaving, heard)
         self.people = handlers.People(self.reach.client_for)
         self.pace = Pace(first=config.poll)
-        self.tuner_for = make_tuners(
-            self.store,
-            self.opener.for_person,
-            eager=config.poll,
-            keyed=self.opener.for_key,
-            tariff=config.tariff,
-            who=self.people.of,
-            usual=config.usual,
-            services=self.services,
-            pace=self.pace,
-        )
-        self.parts = handlers.Parts(
-            tuner_for=self.tuner_for,
-            client_for=self.reach.client_for,
-            accounts=self.accounts,
-            leaving=self.leaving,
-            files=handlers.Files(config.slack.file_hosts),
-            sheets=Sheets(self.accounts.sheets_token, config.sheets_url),
-            wake=self.pulse.wake,
-            people=self.people,
-        )
+        self.tuner_for = self._tuners()
+        self.parts = self._parts()
         self.herald = handlers.CardAndThread(self.parts.client_for)
         self.reader = handlers.DraftReader(self.parts)
         # Looking, telling, reading and trying are each done by as many as they may claim.
@@ -150,6 +80,31 @@ class House:
         handlers.register(self.bolt, self.stage, self.parts, self.herald, self.reader)
         self.entrance = self.reach.entrance(self.bolt)
         self.web = self._listen()
+
+    def _tuners(self) -> Callable[[str], Tuner]:
+        return make_tuners(
+            self.store,
+            self.opener.for_person,
+            eager=self.config.poll,
+            keyed=self.opener.for_key,
+            tariff=self.config.tariff,
+            who=self.people.of,
+            usual=self.config.usual,
+            services=self.services,
+            pace=self.pace,
+        )
+
+    def _parts(self) -> handlers.Parts:
+        return handlers.Parts(
+            tuner_for=self.tuner_for,
+            client_for=self.reach.client_for,
+            accounts=self.accounts,
+            leaving=self.leaving,
+            files=handlers.Files(self.config.slack.file_hosts),
+            sheets=Sheets(self.accounts.sheets_token, self.config.sheets_url),
+            wake=self.pulse.wake,
+            people=self.people,
+        )
 
     def start(self) -> None:
         """Start it all. Raises `CantStart`."""

@@ -40,10 +40,9 @@ ADVANCE = """
     state = :state, stage = :stage, reason = :reason, completed_steps = :completed_steps,
     total_steps = :total_steps, milestone = :milestone, started = :started,
     finished = :finished, accepted = :accepted, moved = :moved, stalled = :stalled,
-    outcome = :outcome, epochs_done = :epochs_done,
-    lane = :lane, place = :place, refused = :refused, next_try = :next_try,
-    look_at = :look_at, look_from = :look_from, epoch = epoch + 1,
-    paused = :paused, holder = ''
+    outcome = :outcome, epochs_done = :epochs_done, lane = :lane, place = :place,
+    refused = :refused, next_try = :next_try,
+    look_at = :look_at, look_from = :look_from, epoch = epoch + 1, paused = :paused, holder = ''
 """
 CLAIM: LiteralString = """
     due = look_at, look_at = :until, look_from = :until, epoch = epoch + 1, paused = 0,

@@ -284,6 +284,8 @@ def _who(shown: Shown) -> list[kit.Block]:
 
 
 def _code(shown: Shown, language: Language) -> list[kit.Block]:
+    if shown.job and shown.job.site.place.project:
+        return listing.of_model(shown.job, Question(text=QUESTION))
     asked = code.ask(_called(shown), Question(text=QUESTION), language)
     select = listing.select(LANGUAGE, language, shown.id)
     tuned = [

@@ -2,8 +2,9 @@
 
 import json
 
-from bot.domain import KeptAnswer, TuningJob
+from bot.domain import KeptAnswer, Question, TuningJob
 from handlers.views import code, kit
+from handlers.views import code_vertex as vertex
 from handlers.views.code import Language
 
 OPEN = "code.press"
@@ -27,6 +28,8 @@ def build(
     job: TuningJob, language: Language, kept: KeptAnswer | None, place: dict[str, str]
 ) -> kit.View:
     """Show code for one question that was asked, or else for the tuning job."""
+    if job.site.place.project:
+        return _in_the_cloud(job, kept, place)
     what = f"{ANSWER} {kept.id}" if kept else job.id
     words = f"Ask *{kit.escape(job.order.display_name)}* the same" if kept else _again(job)
     text = code.tune(job.order, language)
@@ -34,6 +37,26 @@ def build(
         text = code.ask(job.model_id, kept.question, language)
     blocks_ = [kit.section(words, select(PICK, language, what)), *blocks(text), kit.context(KEYS)]
     return kit.modal("As code", blocks_) | {"private_metadata": json.dumps(place)}
+
+
+def _in_the_cloud(job: TuningJob, kept: KeptAnswer | None, place: dict[str, str]) -> kit.View:
+    """Show it with the one library that there is for Vertex AI."""
+    name = kit.escape(job.order.display_name)
+    words = f"Ask *{name}* the same" if kept else f"Tune *{name}* again. {vertex.DATA}"
+    text = vertex.ask(job, kept.question) if kept else vertex.tune(job.order)
+    shown = [kit.section(words), *blocks(text), kit.context(vertex.SIGN_IN)]
+    return kit.modal("As code", shown) | {"private_metadata": json.dumps(place)}
+
+
+def of_model(job: TuningJob, question: Question) -> list[kit.Block]:
+    """Return code for a model in the cloud: how it is asked, and how it was tuned."""
+    return [
+        kit.section("*Ask it*"),
+        *blocks(vertex.ask(job, question)),
+        kit.section(f"*Tune it again*\n{vertex.DATA}"),
+        *blocks(vertex.tune(job.order)),
+        kit.context(vertex.SIGN_IN),
+    ]
 
 
 def select(action: str, language: Language, what: str) -> kit.Block:

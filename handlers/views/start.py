@@ -1,6 +1,6 @@
 """The form that starts a tuning job: how it looks, and how to read it back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -72,6 +72,11 @@ def build(
         _channel(answers),
         _audience(answers),
     ]
+    return kit.form(SUBMIT, TITLE, blocks, submit="Check the file", data=_kept(answers, offer))
+
+
+def _kept(answers: Answers, offer: Offer) -> Mapping[str, Any]:
+    """Return what the form remembers beside what is entered."""
     keep = {
         "channel": answers.channel,
         "thread_ts": answers.thread_ts,
@@ -81,12 +86,12 @@ def build(
         "dataset": answers.dataset,
         "version": answers.version,
         "unfolded": answers.unfolded,
-        "folded": {} if answers.unfolded else texts,
+        "folded": {} if answers.unfolded else answers.texts,
         **offer.dump(),
     }
     if answers.checkpoint:
         keep["from"] = {"model": answers.base_model, "checkpoint": answers.checkpoint}
-    return kit.form(SUBMIT, TITLE, blocks, submit="Check the file", data=keep)
+    return keep
 
 
 def fold(view: kit.View) -> kit.View:

@@ -68,7 +68,11 @@ def test_a_second_job_waits_its_turn_and_says_so(ben: Traveller) -> None:
     form = ben.open_form(EMAIL)
     second = ben.start(ben.fill_in(form, SAMPLE, display_name="second"))
 
-    ben.person.until(lambda: "waits its turn" in text_of(ben.message(second["ts"])))
+    def waits() -> bool:
+        words = text_of(ben.message(second["ts"]))
+        return "waits its turn" in words or "waits for quota" in words
+
+    ben.person.until(waits)
 
     assert "is ready" in text_of(ben.follow(first))
     assert "is ready" in text_of(ben.follow(second))
