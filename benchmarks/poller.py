@@ -81,6 +81,9 @@ class Nobody:
     def read(self, claim: DraftClaim) -> None:
         raise AssertionError(claim)
 
+    def give_up(self, claim: DraftClaim) -> None:
+        raise AssertionError(claim)
+
 
 @dataclass(slots=True)
 class Watched:

@@ -12,7 +12,7 @@ from typing import Protocol, TypeVar
 from bot import cards
 from bot.domain import Card, Claim, DraftClaim, News, NewsKind, TrialClaim, TuningJob
 from bot.errors import ChannelClosed, InvalidInput, NotAllowed, NotKept, NotPosted
-from bot.store import TELL_LEASE, Store
+from bot.store import MAX_TRIES, TELL_LEASE, Store
 from bot.tuner import Tuner
 
 log = logging.getLogger(__name__)
@@ -68,6 +68,9 @@ class Reader(Protocol):
     """Goes on with a submitted form whose file nobody is reading; `handlers.start` has it."""
 
     def read(self, claim: DraftClaim) -> None: ...
+    def give_up(self, claim: DraftClaim) -> None:
+        """Tell its owner that reading it went wrong too often."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +182,8 @@ class Poller:
             try:
                 self.reader.read(claim)
             except Exception:
-                self.store.workspace(claim.workspace).drafts.failed(claim)
+                if self.store.workspace(claim.workspace).drafts.failed(claim) >= MAX_TRIES:
+                    self.reader.give_up(claim)
                 raise
 
     def _try_out(self, claim: TrialClaim) -> None:

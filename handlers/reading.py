@@ -4,7 +4,7 @@ import logging
 from dataclasses import dataclass, field
 
 from bot.domain import Draft, DraftClaim, Origin, Preflight
-from bot.errors import NotPublic, TunerError
+from bot.errors import InvalidInput, NotPublic, TunerError
 from bot.library import Found
 from bot.tuner import Tuner
 from handlers import origins
@@ -16,6 +16,8 @@ from handlers.views import columns, connect, kit, preflight
 from handlers.views import start as form
 
 log = logging.getLogger(__name__)
+
+GIVEN_UP = "I could not read this file, however often I tried: that is our fault. Attach it again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,17 @@ class DraftReader:
             refused(surface, draft, tuner, error)
         else:
             self.show(surface, found)
+
+    def give_up(self, claim: DraftClaim) -> None:
+        """Offer the form again: each time that its file was read, something went wrong."""
+        tuner, client = (
+            self.parts.tuner_for(claim.workspace),
+            self.parts.client_for(claim.workspace),
+        )
+        tuner.refuse(claim)
+        draft = claim.draft
+        surface = Surface.away(client, claim.workspace, draft.owner, draft.view)
+        refused(surface, draft, tuner, InvalidInput(GIVEN_UP, field="file"))
 
     def show(self, surface: Surface, found: Found, said: str = "") -> None:
         """Show what was found, at once; the picture of its lengths follows when it is drawn."""

@@ -53,9 +53,10 @@ class SqliteDrafts(Drafts):
         held = {"id": claim.draft.id, "epoch": claim.epoch}
         return bool(self._rows.update("drafts", SETTLE, UNREAD, **held, **of_verdict(draft)))
 
-    def failed(self, claim: DraftClaim) -> bool:
+    def failed(self, claim: DraftClaim) -> int:
         held = {"id": claim.draft.id, "epoch": claim.epoch}
-        return bool(self._rows.update("drafts", "tries = tries + 1", UNREAD, **held))
+        failed = self._rows.update("drafts", "tries = tries + 1", UNREAD, **held)
+        return failed[0]["tries"] if failed else 0
 
     def change(self, old: Draft, new: Draft) -> bool:
         was = of_verdict(old)

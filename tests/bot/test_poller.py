@@ -10,7 +10,7 @@ from bot.domain import Card, DraftClaim, JobState, News, NewsKind, TuningJob
 from bot.errors import ChannelClosed, TuningUnavailable
 from bot.pacing import Pace
 from bot.poller import CardGone, Later, Poller
-from bot.store import LOOK_LEASE, READ_LEASE, TELL_LEASE, Store
+from bot.store import LOOK_LEASE, MAX_TRIES, READ_LEASE, TELL_LEASE, Store
 from bot.tuner import Tuner
 from tests import make
 from tests.bot.pressing import READY, begun, wanted
@@ -55,11 +55,15 @@ class Desk:
     """Where drafts are read; the one with an id of *bad* is trouble."""
 
     read_: list[str] = field(default_factory=list[str])
+    given_up: list[str] = field(default_factory=list[str])
 
     def read(self, claim: DraftClaim) -> None:
         if claim.draft.id == "bad":
             raise ConnectionError
         self.read_.append(claim.draft.id)
+
+    def give_up(self, claim: DraftClaim) -> None:
+        self.given_up.append(claim.draft.id)
 
 
 @dataclass
@@ -250,6 +254,16 @@ def die(watch: Watch, now: datetime, when: str) -> None:
         assert watch.store.telling(news)
     if when == "after":
         watch.thread.tell(news, again=False)
+
+
+def test_whoever_sent_a_file_that_can_never_be_read_hears_it_once(watch: Watch) -> None:
+    assert watch.store.workspace("T1").drafts.receive(make.draft(id="bad"), now=make.NOON)
+
+    for n in range(1, 2 * MAX_TRIES):
+        assert watch.desk.given_up == ["bad"] * (n > MAX_TRIES)
+        watch.poller.read(make.NOON + n * READ_LEASE)
+
+    assert watch.desk.given_up == ["bad"]
 
 
 def test_drafts_that_were_left_behind_are_read(watch: Watch) -> None:

@@ -221,6 +221,23 @@ def test_somebody_who_closed_the_modal_hears_by_message_and_goes_on(
     ben.modal("See its card")
 
 
+def test_whoever_sent_a_file_that_could_never_be_read_may_send_another(
+    bot: Bot, ben: Somebody, tuning: str
+) -> None:
+    found = ready_to_start(ben, tuning)
+    ben.shut()
+    draft = bot.tuner.store.drafts.draft(preflight.read(found)[0])
+    received = replace(draft, id="bad", state=DraftState.RECEIVED, version=None)
+    claim = bot.tuner.receive(received)
+    assert claim
+
+    bot.poller.reader.give_up(claim)
+
+    assert bot.tuner.store.drafts.draft("bad").state is DraftState.REFUSED
+    ben.press(ben.message(ben.direct, "could not read this file"), form.REFILL)
+    ben.modal(form.SUBMIT)
+
+
 def test_a_form_that_a_restart_left_unread_is_read(bot: Bot, ben: Somebody, tuning: str) -> None:
     found = ready_to_start(ben, tuning)
     draft = bot.tuner.store.drafts.draft(preflight.read(found)[0])

@@ -78,8 +78,11 @@ class Drafts(Protocol):
         """Write what came of reading the file, and end the claim. False if it was lost."""
         ...
 
-    def failed(self, claim: DraftClaim) -> bool:
-        """Count a try that went wrong. Whoever is killed meanwhile has not tried."""
+    def failed(self, claim: DraftClaim) -> int:
+        """Count a try that went wrong, and return how many did; 0 if the claim was lost.
+
+        Whoever is killed meanwhile has not tried.
+        """
         ...
 
     def change(self, old: Draft, new: Draft) -> bool:
