@@ -137,7 +137,7 @@ def begin(parts: Playground, people: list[Traveller], jobs: int) -> None:
     workspace: str = us["team_id"]
     herald = handlers.CardAndThread(lambda _: client, limiter=Limiter({}))
     ours, limits = store.workspace(workspace), GeminiService(None, parts.google_url, api_key="-")
-    tuner = make_tuners(store, lambda *_: limits, eager=timedelta())
+    tuner = make_tuners(store, lambda _workspace, _user, _site=None: limits, eager=timedelta())
     for number in range(1, jobs + 1):
         owner = people[number % len(people)]
         order = Order(

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,14 +11,19 @@ from google.oauth2.credentials import Credentials
 from bot.app.services import Opener, services_of
 from bot.app.starting import CantStart
 from bot.config import Config, new_key
-from bot.domain import CloudPlace, JobState, Policy, Question, Site
+from bot.domain import CloudPlace, JobState, Policy, Question, Site, Standing
 from bot.errors import InvalidInput, NotConnected, NotGranted, ServiceRefused, TuningUnavailable
+from bot.permissions import Anybody
 from bot.store import Store
 from bot.tuner import Tuner
 from bot.tuning import TuningService, service_accounts
 from bot.tuning.registry import SERVICES, Access, site_of
+from bot.tuning.vertex import VertexService
+from playground.google.scopes import CLOUD
+from playground.google.vertex.cloud import Cloud
 from tests import make
 from tests.bot.pressing import look
+from tests.bot.tuning.places import hand_out, local, tuned
 from tests.bot.tuning.toy import BASE, Box, toy_type
 from tests.fakes import FakeService, Wall
 
@@ -181,3 +187,38 @@ def test_a_service_account_is_known_by_its_address() -> None:
     assert service_accounts.email(json.dumps(key)) == "bot@acme.example"
     with pytest.raises(ServiceRefused, match="no key"):
         service_accounts.credentials(json.dumps(key), ["x"], "https://t.example")
+
+
+def test_who_has_linked_nothing_asks_through_the_workspace_s_service_account(
+    store: Store, tmp_path: Path
+) -> None:
+    cloud = Cloud(lag=0.01)
+    place = CloudPlace(cloud.project, "us-central1", cloud.bucket)
+    with local(tmp_path, 0.01, cloud=cloud) as (url, service):
+        ada = VertexService(
+            Credentials(token=hand_out(service, "ada", CLOUD)), place, url=url, storage_url=url
+        )
+        cat = tuned(ada)
+        file = tmp_path / "account.json"
+        service.robot.write(file, "https://elsewhere.example")  # a key's own address is not asked
+        here = {"VERTEX_URL": url, "STORAGE_URL": url, "GOOGLE_TOKEN_URL": f"{url}/token"}
+        both = opener(store, **here)
+        us = store.workspace("T1")
+        tuner = Tuner("T1", us, partial(both.for_person, "T1"), keyed=both.for_key, who=Admins())
+
+        asking = tuner.asking.at(Site("vertex", place))
+        asking.set_key(file.read_text(), by="U1")
+        facts = us.settings.key_facts("vertex")
+        assert facts
+        assert facts.ends == service.robot.email
+        assert us.settings.key() is None, "there is none for the other service"
+        robot = both.for_key(us.settings.key("vertex") or "", Site("vertex", place))
+        assert robot
+        assert robot.ask(cat, Question(text="3")).text
+        with pytest.raises(InvalidInput, match="whole text of the JSON file"):
+            asking.set_key("AIza", by="U1")
+
+
+class Admins(Anybody):
+    def person(self, user: str) -> Standing:
+        return Standing(user=user, is_admin=True)
