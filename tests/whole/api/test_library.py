@@ -8,7 +8,7 @@ import pytest
 from playground.journey import Traveller, has, text_of
 from playground.person import Json, element_of, elements
 from playground.together import Service
-from tests.whole.api.conftest import taught
+from tests.whole.api.conftest import Journal, taught
 
 
 def preformatted(view: Json) -> str:
@@ -93,6 +93,26 @@ def test_the_numbers_and_the_curve_come_as_files(ben: Traveller, counting: Json)
     table = ben.person.fetch(sent["text/csv"]["url"]).decode().splitlines()
     assert table[0] == "step,epoch,mean_loss,computed_at"
     assert len(table) == 1 + 19
+
+
+@pytest.mark.needs("checkpoints")
+def test_another_checkpoint_answers_once_it_is_chosen(
+    ben: Traveller, counting: Json, journal: Journal
+) -> None:
+    view = details(ben, "counting", "Training")
+    assert "step 19 · answers now" in text_of(view)
+    asked = ben.ask("counting", "III"), endpoint(journal)
+
+    ben.press(view, "Use this checkpoint")
+
+    ben.see("step 15 · answers now")
+    ben.close()
+    assert (ben.ask("counting", "III"), endpoint(journal)) != asked
+
+
+def endpoint(journal: Journal) -> str:
+    """Return what was asked last."""
+    return [it["resource"] for it in journal.since(0) if "GenerateContent" in it["method"]][-1]
 
 
 def test_code_for_the_training_and_for_a_question_is_python(
