@@ -35,11 +35,12 @@ from slack_sdk import WebClient
 import handlers
 from benchmarks.crashing.people import CSV
 from benchmarks.whole import rss_mib
-from bot.app import make_tuners
-from bot.domain import Draft, Order, utc_now
+from bot.app import ServiceFor, make_tuners
+from bot.domain import Draft, Order, Site, utc_now
 from bot.domain.order import Hyperparameters
 from bot.store.cipher import Cipher
 from bot.store.sqlite import SqliteStore
+from bot.tuning import TuningService
 from bot.tuning.gemini import GeminiService
 from handlers.limiter import Limiter
 from playground.journey import Stuck, Traveller
@@ -128,6 +129,16 @@ class Crowd:
         self._pool.shutdown()
 
 
+def limits_of(url: str) -> ServiceFor:
+    """Return what gives everybody a service that is asked for its limits alone."""
+    service = GeminiService(None, url, api_key="-")
+
+    def service_for(_workspace: str, _user: str, _site: Site | None = None) -> TuningService:
+        return service
+
+    return service_for
+
+
 def begin(parts: Playground, people: list[Traveller], jobs: int) -> None:
     """Put cards up for jobs that are wanted; the bot, which finds them, starts them."""
     key = base64.b64decode(key_in(parts.data / "bot" / "key"))
@@ -136,8 +147,8 @@ def begin(parts: Playground, people: list[Traveller], jobs: int) -> None:
     us: Any = client.auth_test()
     workspace: str = us["team_id"]
     herald = handlers.CardAndThread(lambda _: client, limiter=Limiter({}))
-    ours, limits = store.workspace(workspace), GeminiService(None, parts.google_url, api_key="-")
-    tuner = make_tuners(store, lambda _workspace, _user, _site=None: limits, eager=timedelta())
+    ours = store.workspace(workspace)
+    tuner = make_tuners(store, limits_of(parts.google_url), eager=timedelta())
     for number in range(1, jobs + 1):
         owner = people[number % len(people)]
         order = Order(
