@@ -37,6 +37,11 @@ class Column:
         return tuple(map(str.strip, self.values))
 
     @cached_property
+    def is_bare(self) -> bool:
+        """Whether no text begins or ends with blanks."""
+        return self.stripped == self.values
+
+    @cached_property
     def lengths(self) -> Sequence[int]:
         return list(map(len, self.values))
 
@@ -95,7 +100,8 @@ class Batch:
     @cached_property
     def blocks(self) -> Sequence[Block]:
         """All rows, those apart that are not ASCII: they would make the others slow."""
-        are_ascii = list(map(all, zip(*(it.are_ascii for it in self.columns), strict=True)))
+        pairs = zip(self.inputs.are_ascii, self.outputs.are_ascii, strict=True)
+        are_ascii = [one and other for one, other in pairs]
         if all(are_ascii) or not any(are_ascii):
             return [Block(self.inputs.values, self.outputs.values, range(len(self.lines)))]
         self._are_ascii = are_ascii

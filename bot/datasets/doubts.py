@@ -42,7 +42,7 @@ def _doubts(batch: Batch) -> Iterator[Doubt]:
 
 
 def _spaces(column: Column) -> Iterator[Doubt]:
-    if column.stripped == column.values:
+    if column.is_bare:
         return
     for at, (value, bare) in enumerate(zip(column.values, column.stripped, strict=True)):
         if value != bare:
@@ -50,7 +50,8 @@ def _spaces(column: Column) -> Iterator[Doubt]:
 
 
 def _empty(column: Column) -> Iterator[Doubt]:
-    if min(map(len, column.stripped)) > LONGEST:
+    lengths = column.lengths if column.is_bare else map(len, column.stripped)
+    if min(lengths) > LONGEST:
         return
     for at, value in enumerate(column.stripped):
         if len(value) <= LONGEST and looks_empty(value):
