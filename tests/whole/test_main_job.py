@@ -52,9 +52,12 @@ def test_a_member_teaches_a_model_and_asks_it(ben: Traveller, can: Capabilities)
     assert ("mean loss" in words) is can.loss
     assert has(card, "Ask it")
     assert ben.ask("increment", "III")
-    heard = [text_of(message) for message in ben.thread(card["ts"])]
-    assert "Training has begun" in heard[0]
-    assert any("is ready" in it for it in heard)
+
+    def heard() -> list[str]:
+        return [text_of(message) for message in ben.thread(card["ts"])]
+
+    ben.person.until(lambda: any("is ready" in it for it in heard()))
+    assert "Training has begun" in heard()[0]
     if not can.loss:
         return
     [picture] = ben.person.until(lambda: pictures_in(ben, card))
