@@ -1,7 +1,8 @@
-"""Run all benchmarks and write their figures into the README."""
+"""Run benchmarks, all or those that are named, and write their figures into the README."""
 
 import argparse
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 README = Path(__file__).parent.parent / "README.md"
 BEGIN, END = "<!-- figures -->", "<!-- /figures -->"
+ROW = re.compile(r"^\| `benchmarks\.(\w+)` \| `(\w+)` \| (.+) \|$", re.MULTILINE)
 
 # What each one measures; its figures are the last line that it prints.
 BENCHMARKS = {
@@ -25,13 +27,26 @@ BENCHMARKS = {
 def main() -> int:
     parser = argparse.ArgumentParser("python -m benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="less of everything; no README")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(BENCHMARKS))
     args = parser.parse_args()
-    figures = {name: measure(name, quick=args.quick) for name in BENCHMARKS}
+    if unknown := set(args.names) - BENCHMARKS.keys():
+        parser.error(f"there is no benchmark {', '.join(sorted(unknown))}")
+    figures = {name: measure(name, quick=args.quick) for name in args.names or BENCHMARKS}
     if not args.quick:
         text = README.read_text()
         before, after = text.partition(BEGIN)[0], text.partition(END)[2]
-        README.write_text(f"{before}{BEGIN}\n{table(figures)}{END}{after}")
+        written = {**known(text), **figures}
+        kept = {name: written[name] for name in BENCHMARKS if name in written}
+        README.write_text(f"{before}{BEGIN}\n{table(kept)}{END}{after}")
     return 0
+
+
+def known(text: str) -> dict[str, dict[str, str]]:
+    """Return the figures that the README has already."""
+    found: dict[str, dict[str, str]] = {}
+    for name, figure, value in ROW.findall(text):
+        found.setdefault(name, {})[figure] = value
+    return found
 
 
 def measure(name: str, *, quick: bool) -> dict[str, Any]:
