@@ -44,7 +44,8 @@ def _lines(path: Path) -> Iterator[str]:
     for number, line in enumerate(text.splitlines(), 1):
         long = [it[0] for it in LOOKS.finditer(line) if len(it[0]) >= SHORTEST]
         found = [*long, *(it[0] for it in OTHERS.finditer(line))]
-        yield from (f"{number}: {it[:5]}…" for it in found if it not in ALLOWED)
+        # What both of them find is said once.
+        yield from dict.fromkeys(f"{number}: {it[:5]}…" for it in found if it not in ALLOWED)
 
 
 def main() -> int:
