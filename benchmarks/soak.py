@@ -23,7 +23,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
@@ -81,10 +81,12 @@ class Crowd:
     stop: threading.Event = field(default_factory=threading.Event)
     done: Counter[str] = field(default_factory=Counter[str])
     unheard: list[str] = field(default_factory=list[str])
+    given_up: list[str] = field(default_factory=list[str])
 
     def __post_init__(self) -> None:
         self._pool = ThreadPoolExecutor(32)
-        users = [it.person.user for it in self.people]
+        # A command may open a modal: not on top of a form that somebody fills in.
+        users = [it.person.user for it in self.people[1:]]
         self._hands = [Person(self.url, user) for user, _ in zip(itertools.cycle(users), range(33))]
         paces = ((self.rate, self._type), (FORMS, self._send))
         self._threads = [threading.Thread(target=self._steadily, args=it) for it in paces]
@@ -104,8 +106,8 @@ class Crowd:
 
     def _send(self, number: int) -> None:
         """Send a form; what the stand-ins refuse on the way is the trouble that was ordered."""
-        it = self.people[number % len(self.people)]
-        with suppress(Stuck, TimeoutError, LookupError, Refused, requests.RequestException):
+        it = self.people[0]
+        try:
             it.close()
             file = it.person.upload("cats.csv", CSV)
             it.person.command(it.channel, "/tune")
@@ -114,6 +116,8 @@ class Crowd:
             found = it.modal(lambda view: "'text': 'Start'" in str(view.get("submit")))
             it.person.submit(found)
             self.done["forms"] += 1
+        except (Stuck, TimeoutError, LookupError, Refused, requests.RequestException) as error:
+            self.given_up.append(str(error))
 
     def _try(self, what: str, act: Callable[..., object], *args: object) -> None:
         try:
@@ -235,11 +239,10 @@ def run(folder: Path, minutes: float, jobs: int, rate: float = COMMANDS) -> dict
         after = looks(parts)
         crowd.go_home()
         log = (folder / "logs" / "bot.log").read_text()
-    ours, logged = (
-        shown(folder / "workspace.db"),
-        re.findall(r"(?m)^.* ERROR (?:bot|handlers)\..*$", log),
-    )
-    for what, items in (("shown", ours), ("unheard", crowd.unheard), ("logged", logged)):
+    ours = shown(folder / "workspace.db")
+    logged = re.findall(r"(?m)^.* ERROR (?:bot|handlers)\..*$", log)
+    found = {"shown": ours, "unheard": crowd.unheard, "logged": logged, "given up": crowd.given_up}
+    for what, items in found.items():
         if items:
             print(f"{what}: {Counter(it[:150] for it in items).most_common(5)}", flush=True)
     fifth = max(len(memory) // 5, 1)
@@ -253,6 +256,7 @@ def run(folder: Path, minutes: float, jobs: int, rate: float = COMMANDS) -> dict
         "looks": after[float("inf")] - before[float("inf")],
         "minutes": minutes,
         "jobs": jobs,
+        "given_up": len(crowd.given_up),
         **crowd.done,
     }
 

@@ -1,6 +1,6 @@
 """Lists of tuned models: those of a workspace, and those in its people's Google accounts."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -11,6 +11,7 @@ from bot.store import WorkspaceStore
 from bot.tuning import ServiceFor
 
 AT_ONCE = 1000  # models that are asked for on one page of the service's list
+EVER = datetime.min.replace(tzinfo=UTC)
 HERE_ALONE = "Only what was tuned from here is shown. {}"
 
 
@@ -53,11 +54,6 @@ class Entry:
     def state(self) -> JobState | None:
         return self.job.state if self.job else self.model.state if self.model else None
 
-    @property
-    def at(self) -> datetime:
-        made = self.job.wanted if self.job else self.model.created if self.model else None
-        return made or datetime.min.replace(tzinfo=UTC)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
@@ -66,6 +62,14 @@ class Page:
     entries: Sequence[Entry]
     total: int
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """Some of *total* jobs that are not over, newest first."""
+
+    jobs: Sequence[TuningJob]
+    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +96,23 @@ class Catalogue:
 
         The service's own list is looked at too; where it can't be, a note says so.
         """
-        here = [_entry(job) for job in self.jobs(user, whose)]
+        here = self._seen(user, whose)
         there, note = self._elsewhere(user, whose)
         found = [it for it in (*here, *there) if _has(it, text)]
-        found.sort(key=lambda it: it.at, reverse=True)
-        return Page(entries=found[number * size : (number + 1) * size], total=len(found), note=note)
+        found.sort(key=_at, reverse=True)
+        shown = found[number * size : (number + 1) * size]
+        jobs = {it.id: it for it in self.store.jobs.some([it.id for it in shown if _is_here(it)])}
+        entries = [_entry(it, jobs.get(it.id), user) for it in shown]
+        return Page(entries=entries, total=len(found), note=note)
 
-    def jobs(self, user: str, whose: Whose = Whose.ALL) -> Sequence[TuningJob]:
+    def jobs(self, user: str) -> Sequence[TuningJob]:
         """Return the jobs that *user* may see, newest first, each with its last snapshot."""
-        return list(self._jobs(user, whose))
+        return self.store.jobs.some([it.id for it in self._seen(user, Whose.ALL)])
+
+    def running(self, user: str, *, most: int, whose: Whose = Whose.ALL) -> Running:
+        """Return the newest of the jobs that run, and how many of those *user* may see do."""
+        found = [it for it in self._seen(user, whose) if not it.state.is_final]
+        return Running(self.store.jobs.some([it.id for it in found[:most]]), len(found))
 
     def names(self, user: str, text: str = "", limit: int = 100) -> Sequence[tuple[str, str]]:
         """Return ids and names, those that begin with *text* first. From memory: quick."""
@@ -145,21 +157,19 @@ class Catalogue:
         account = self.store.accounts.account(user)
         return self.store.shares.shared_with(account.email) if account else ()
 
-    def _jobs(self, user: str, whose: Whose) -> Iterable[TuningJob]:
-        shared = self._shared_with(user)
-        for job in self.store.jobs.jobs():
-            mine = job.owner == user
-            open_to_all = job.order.audience is Audience.EVERYONE
-            fits = {
-                Whose.ALL: mine or job.may_be_seen(by=user) or job.id in shared,
-                Whose.MINE: mine,
-                Whose.SHARED: not mine and (job.may_be_seen(by=user) or job.id in shared),
-                Whose.EVERYONE: open_to_all,
-            }
-            if job.state is not JobState.DELETED and fits[whose]:
-                yield job
+    def _seen(self, user: str, whose: Whose) -> Sequence[Named]:
+        match whose:
+            case Whose.ALL:
+                return self.seen(user)
+            case Whose.MINE:
+                return [it for it in self.store.jobs.named() if it.owner == user]
+            case Whose.SHARED:
+                return [it for it in self.seen(user) if it.owner != user]
+            case Whose.EVERYONE:
+                found = self.store.jobs.named()
+                return [it for it in found if it.audience is Audience.EVERYONE]
 
-    def _elsewhere(self, user: str, whose: Whose) -> tuple[Sequence[Entry], str]:
+    def _elsewhere(self, user: str, whose: Whose) -> tuple[Sequence[TunedModel], str]:
         """Return the models that only the service knows of, and why some may be missing."""
         try:
             service = self.service_for(user)
@@ -173,11 +183,7 @@ class Catalogue:
         except TunerError as error:
             return [], HERE_ALONE.format(error)
         known = {it.model_id for it in self.store.jobs.named()}
-        models = [model for id, model in found.items() if id not in known]  # noqa: A001
-        return [
-            Entry(name=it.display_name or it.id, model=it, owner=user if it.mine else None)
-            for it in models
-        ], ""
+        return [model for id, model in found.items() if id not in known], ""  # noqa: A001
 
 
 def _is_at(there: Site, site: Site) -> bool:
@@ -186,15 +192,24 @@ def _is_at(there: Site, site: Site) -> bool:
     return here == site
 
 
-def _entry(job: TuningJob) -> Entry:
-    return Entry(name=job.order.display_name, job=job, owner=job.owner)
+def _is_here(it: Named | TunedModel) -> bool:
+    return isinstance(it, Named)
 
 
-def _has(entry: Entry, text: str) -> bool:
-    """Tell whether all words of *text* stand in an entry's name, description or base."""
-    job, model = entry.job, entry.model
-    said = [entry.name]
-    said += [job.order.description, job.order.base_model] if job else []
-    said += [model.description, model.base_model] if model else []
-    hay = " ".join(said).casefold()
+def _at(it: Named | TunedModel) -> datetime:
+    return it.wanted if isinstance(it, Named) else it.created or EVER
+
+
+def _entry(it: Named | TunedModel, job: TuningJob | None, user: str) -> Entry:
+    if isinstance(it, Named):
+        return Entry(name=it.name, job=job, owner=it.owner)
+    return Entry(name=it.display_name or it.id, model=it, owner=user if it.mine else None)
+
+
+def _has(it: Named | TunedModel, text: str) -> bool:
+    """Tell whether all words of *text* stand in a name, a description or a base."""
+    if not text:
+        return True
+    name = it.name if isinstance(it, Named) else it.display_name or it.id
+    hay = f"{name} {it.description} {it.base_model}".casefold()
     return all(word in hay for word in text.casefold().split())

@@ -62,7 +62,7 @@ class History:
         everything = self.may.is_admin(user)
         found = self.store.audit.deeds(
             seen_by=None if everything else user,
-            owned=() if everything else self._owned(user),
+            owned=() if everything else self.store.jobs.owned(user),
             by=by,
             text=text,
             before=before,
@@ -80,9 +80,6 @@ class History:
         for deed in reversed(self.store.audit.deeds(limit=MOST)):
             rows.writerow([_tame(it) for it in _cells(deed)])
         return text.getvalue()
-
-    def _owned(self, user: str) -> Sequence[str]:
-        return [it.id for it in self.store.jobs.jobs() if it.owner == user]
 
 
 def _cells(deed: Deed) -> Sequence[str]:

@@ -219,7 +219,7 @@ class Library(Shelf):
             version=version,
             report=masked.report(report),
             steps=order.hyperparameters.steps(examples),
-            expected=expected_time(order, examples, self.store.jobs.jobs()),
+            expected=expected_time(order, examples, self.alike(order)),
             price=price,
             held_out=self._count_held_out(version),
             hindrance=self.costs.hindrance(draft.owner, order.site.service, price),

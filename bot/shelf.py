@@ -6,11 +6,12 @@ from itertools import islice
 
 from bot import datasets
 from bot.datasets import Pair, Source
-from bot.domain import Clock, Dataset, Draft, Example, TuningJob, Version, utc_now
+from bot.domain import Clock, Dataset, Draft, Example, JobState, Order, TuningJob, Version, utc_now
 from bot.errors import InvalidInput, NotAllowed
 from bot.store import WorkspaceStore
 from bot.tuning import ServiceFor
 
+ALIKE = 20
 NOT_YOURS = "Only the person who attached the file can do that."
 OLD = "This form is from before an update. Attach the file again."
 
@@ -34,16 +35,22 @@ class Shelf:
 
     def shelved(self, user: str) -> Sequence[Shelved]:
         """Return *user*'s datasets, and those of which they see a model, the newest first."""
-        seen = [job for job in self.store.jobs.jobs() if job.may_be_seen(by=user)]
+        seen = [job for job in self.store.jobs.named() if job.may_be_seen(by=user)]
         shelved = [
             Shelved(
                 dataset=it,
-                models=[job.order.display_name for job in seen if _is_of(job, it)],
+                models=[job.name for job in seen if job.dataset == it.id],
                 mine=it.owner == user,
             )
             for it in self.store.library.datasets()
         ]
         return [it for it in shelved if it.mine or it.models]
+
+    def alike(self, order: Order) -> Sequence[TuningJob]:
+        """Return the latest jobs on the same base that are done."""
+        done = [it for it in self.store.jobs.named() if it.state is JobState.READY]
+        latest = [it.id for it in done if it.base_model == order.base_model][:ALIKE]
+        return self.store.jobs.some(latest)
 
     def use(self, dataset_id: str, *, by: str) -> tuple[Dataset, Version]:
         """Return one's own dataset with its latest version, to begin a form with."""
@@ -86,7 +93,3 @@ class Shelf:
 
 def pair(columns: tuple[str, str] | None) -> Pair | None:
     return Pair(*columns) if columns else None
-
-
-def _is_of(job: TuningJob, dataset: Dataset) -> bool:
-    return job.version is not None and job.version.dataset == dataset.id

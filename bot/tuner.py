@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from bot.asking import Asking
 from bot.cards import PutUp
+from bot.catalogue import Running, Whose
 from bot.costs import Costs
 from bot.domain import (
     Account,
@@ -158,8 +159,8 @@ class Tuner:
 
     def scopes(self, user: str) -> tuple[str, ...]:
         """Return what *user* has to allow at Google: for where one tunes, and what they have."""
-        mine = [it for it in self.store.jobs.jobs() if it.owner == user]
-        names = [self.kind.name, *(it.service for it in mine if it.state is not JobState.DELETED)]
+        mine = [it.service for it in self.store.jobs.named() if it.owner == user]
+        names = [self.kind.name, *mine]
         kinds = [self.services[it] for it in dict.fromkeys(names) if it in self.services]
         return tuple(dict.fromkeys(scope for kind in kinds for scope in kind.scopes))
 
@@ -243,6 +244,10 @@ class Tuner:
     def jobs(self, user: str) -> Sequence[TuningJob]:
         """Return the jobs that *user* may see, newest first, each with its last snapshot."""
         return self.models.jobs(user)
+
+    def running(self, user: str, *, most: int, whose: Whose = Whose.ALL) -> Running:
+        """Return the newest of the jobs on their way that *user* may see, and how many are."""
+        return self.models.running(user, most=most, whose=whose)
 
     def untold(self) -> Sequence[tuple[TuningJob, NewsKind]]:
         """Return the news that was given up; what happened stands on the cards."""

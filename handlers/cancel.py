@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from slack_bolt import App
 
+from bot.catalogue import Whose
 from bot.domain import TuningJob
 from bot.errors import NotAllowed
 from bot.tuner import Tuner
@@ -26,7 +27,8 @@ def register(app: App, stage: Stage) -> None:
 
 def which(ack: Ack, surface: Surface, tuner: Tuner) -> None:
     """Someone said `/tune cancel` and no name: show what can be cancelled."""
-    message = status.to_cancel(surface.user, tuner.jobs(surface.user))
+    mine = tuner.running(surface.user, whose=Whose.MINE, most=status.SHOWN)
+    message = status.to_cancel(surface.user, mine)
     ack(text=message.text, blocks=message.blocks)
 
 

@@ -8,6 +8,7 @@ from typing import Self
 from slack_bolt import App
 from slack_sdk import WebClient
 
+from bot.catalogue import Whose
 from bot.domain import LinkAttempt, PendingLink, Person
 from bot.errors import LinkExpired, NotConnected, NotGranted, TunerError
 from bot.tuner import Tuner
@@ -92,8 +93,7 @@ def disconnect(
     """Forget the account; the words come after, since Google is asked as well."""
     ack()
     gone = accounts.unlink(surface.workspace, surface.user)
-    mine = [job for job in tuner.jobs(surface.user) if job.owner == surface.user]
-    left = sum(not job.state.is_final for job in mine)
+    left = tuner.running(surface.user, whose=Whose.MINE, most=0).total
     follows = STILL_TRAINING.format(left) if gone and left else ""
     surface.tell((UNLINKED if gone else NOTHING) + follows)
     home.publish(client, tuner, surface.user)

@@ -73,4 +73,7 @@ def meant(text: str, surface: Surface, tuner: Tuner) -> tuple[TuningJob, str] | 
 def of_thread(root: Card, surface: Surface, tuner: Tuner) -> TuningJob | None:
     """Return the job whose card or answer begins a thread; a card's if the person may see it."""
     answered = tuner.asking.answered_by(root.channel, root.ts)
-    return answered or next((it for it in tuner.jobs(surface.user) if it.card == root), None)
+    if answered:
+        return answered
+    job = tuner.store.jobs.with_card(root)
+    return job if job and tuner.models.may_see(job, surface.user) else None

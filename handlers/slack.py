@@ -71,3 +71,9 @@ def is_trouble(error: BaseException) -> bool:
     if isinstance(error, SlackApiError):
         return is_unknown(error) or wait_asked(error) is not None
     return isinstance(error, UNREACHED)
+
+
+def is_mistake(error: BaseException) -> bool:
+    """Say whether what went wrong is ours: neither Slack's trouble nor its no to one place."""
+    closed = isinstance(error, SlackApiError) and code(error) in NOBODY_THERE
+    return not closed and not is_trouble(error)

@@ -15,8 +15,8 @@ def register(app: App, stage: Stage) -> None:
 
 def tell(ack: Ack, surface: Surface, tuner: Tuner) -> None:
     """Someone wants to know what runs; only they see it."""
-    account, jobs = tuner.account(surface.user), tuner.jobs(surface.user)
-    message = status.message(surface.user, account, jobs)
+    running = tuner.running(surface.user, most=status.SHOWN)
+    message = status.message(surface.user, tuner.account(surface.user), running)
     ack(text=message.text, blocks=message.blocks)
     untold = tuner.untold()
     if untold and tuner.may.is_admin(surface.user):

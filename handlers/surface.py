@@ -163,14 +163,15 @@ class Surface:
         """
         ways = (self._in_modal, self._beside, self._by_response_url, self._directly)
         if not any(self._tried(way, kit.escape(text)) for way in ways):
-            log.error("surface.silent workspace=%s user=%s", self.workspace, self.user)
+            log.warning("surface.silent workspace=%s user=%s", self.workspace, self.user)
 
     def _tried(self, way: Callable[[str], bool], text: str) -> bool:
         try:
             return way(text)
         except Exception as error:
             if not (isinstance(error, SlackApiError) and slack.code(error) == CLOSED):
-                log.warning("surface.failed way=%s", way.__name__, exc_info=True)
+                level = logging.ERROR if slack.is_mistake(error) else logging.WARNING
+                log.log(level, "surface.failed way=%s", way.__name__, exc_info=True)
             return False
 
     def _in_modal(self, text: str) -> bool:

@@ -93,13 +93,19 @@ class Capabilities:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A model's name and who may see it: what a list of names needs of a job."""
+    """A job's name, who may see it and how it stands: what a list needs of each of thousands."""
 
+    wanted: datetime
     id: str
     name: str
     owner: str
     audience: Audience
-    model_id: str = ""  # what the service calls it
+    model_id: str  # what the service calls it
+    state: JobState
+    base_model: str
+    description: str
+    dataset: str  # its id; empty where datasets had none yet
+    service: str
 
     def may_be_seen(self, *, by: str) -> bool:
         return by == self.owner or self.audience is not Audience.ME

@@ -1,26 +1,15 @@
-"""Tuning jobs, in SQLite."""
+"""Tuning jobs, in SQLite: how they are written."""
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 from typing import Any, LiteralString
 
-from bot.domain import (
-    Audience,
-    Claim,
-    DraftState,
-    JobState,
-    Move,
-    Named,
-    NewsKind,
-    Snapshot,
-    TuningJob,
-)
+from bot.domain import Claim, DraftState, JobState, Move, NewsKind, TuningJob
 from bot.domain.names import free_name
-from bot.errors import NotFound
 from bot.store import LOOK_LEASE, Jobs, accounts, drafts, outbox, trials
+from bot.store.finding import NOT_DELETED, Finding, job_of, to_claim, told_of
 from bot.store.rows import (
     SNAPSHOT,
     Row,
@@ -28,11 +17,9 @@ from bot.store.rows import (
     of_progress,
     of_snapshot,
     seconds,
-    time_or_none,
     to_job,
     to_snapshot,
 )
-from bot.store.tenant import Tenant
 
 OPEN = "id = :id and look_at is not null"
 HELD = "id = :id and epoch = :epoch and look_at is not null"
@@ -53,28 +40,11 @@ DELETE = """
     look_at = null, look_from = null, epoch = epoch + 1
 """
 RENAME = "display_name = :name, description = :description"
-NOT_DELETED = "state != 'deleted'"
 AT_REST = "id = :id and state = 'ready'"
 SURELY_GONE = f"{AT_REST} and gone_at is null and missed_at < :at"
 WAS_MISSED = "id = :id and missed_at is not null"
 WARN = "warned = :days, retires = :retires, successor = :successor"
 UNWARNED = f"{AT_REST} and (warned is null or warned > :days)"
-EARLIER = "look_at is not null and (wanted, id) < (:wanted, :id)"
-AUDIENCES = {audience.value: audience for audience in Audience}  # thousands of rows look here
-ENDS = """
-    place = 0 or
-    place = (select max(place) from snapshots where workspace = :workspace and job = :job)
-"""
-ALL_ENDS = """
-    rowid in (
-        select one.rowid from jobs cross join snapshots as one
-        on one.workspace = jobs.workspace and one.job = jobs.id and one.place in (
-            0, (select max(place) from snapshots as each
-                where each.workspace = jobs.workspace and each.job = jobs.id)
-        )
-        where jobs.workspace = :workspace
-    )
-"""
 LAST = """
     job = :job and
     place = (select max(place) from snapshots where workspace = :workspace and job = :job)
@@ -82,10 +52,7 @@ LAST = """
 PAUSES = "owner = :owner and look_at is not null and reason != :reason"
 
 
-class SqliteJobs(Jobs):
-    def __init__(self, tenant: Tenant) -> None:
-        self._rows = tenant
-
+class SqliteJobs(Finding, Jobs):
     def add(self, job: TuningJob, *, now: datetime) -> Claim | None:
         until = (now + LOOK_LEASE).timestamp()
         lease = {"look_at": until, "look_from": until, "epoch": 1, "holder": self._rows.holder}
@@ -97,29 +64,6 @@ class SqliteJobs(Jobs):
             self._keep_snapshots(job.id, job)
             drafts.turn(self._rows, job.id, old=DraftState.CHECKED, new=DraftState.STARTED)
         return to_claim(self._rows, added[0])
-
-    def job(self, id: str) -> TuningJob:
-        return job_of(self._rows, id)
-
-    def jobs(self) -> Sequence[TuningJob]:
-        found = self._rows.select("jobs")
-        found.sort(key=lambda row: (row["wanted"], row["id"]), reverse=True)
-        ends = self._ends()
-        return [to_job(row, ends.get(row["id"], ())) for row in found]
-
-    def named(self) -> Sequence[Named]:
-        columns = "wanted, id, display_name, owner, audience, model_id"
-        found = sorted(self._rows.tuples("jobs", columns, NOT_DELETED), reverse=True)
-        return [
-            Named(id, name, owner, AUDIENCES[audience], model or id)
-            for _, id, name, owner, audience, model in found  # noqa: A001 - a row's own words
-        ]
-
-    def called(self, model_id: str) -> TuningJob | None:
-        where = "model_id = :model or (model_id = '' and id = :model)"
-        found = self._rows.select("jobs", where, model=model_id)
-        found.sort(key=lambda row: (row["deleted_at"] is None, row["wanted"]))
-        return _whole(self._rows, found[-1]) if found else None
 
     def drop(self, claim: Claim) -> bool:
         job = claim.job.id
@@ -222,11 +166,6 @@ class SqliteJobs(Jobs):
                 outbox.announce(self._rows, id, NewsKind.RETIRING, percent=days)
         return bool(warned)
 
-    def before(self, job: TuningJob) -> Sequence[str]:
-        wanted = seconds(job.wanted)
-        found = self._rows.tuples("jobs", "owner", EARLIER, id=job.id, wanted=wanted)
-        return [owner for (owner,) in found]
-
     def _is_due(self, news: NewsKind, owner: str) -> bool:
         """Say whether news is to be queued; only inside `writing`."""
         return news is not NewsKind.HINDERED or accounts.hinder(self._rows, owner)
@@ -255,46 +194,5 @@ class SqliteJobs(Jobs):
         ]
         self._rows.insert_all("snapshots", new)
 
-    def _ends(self) -> Mapping[str, Sequence[Snapshot]]:
-        """Return each job's first and last snapshots, all of them at once."""
-        found = defaultdict[str, list[Snapshot]](list)
-        for job, _, *told in sorted(self._rows.tuples("snapshots", f"job, {SNAPSHOT}", ALL_ENDS)):
-            found[job].append(to_snapshot(*told))
-        return found
-
     def _last(self, id: str) -> list[tuple[Any, ...]]:
         return self._rows.tuples("snapshots", SNAPSHOT, LAST, job=id)
-
-
-def job_of(tenant: Tenant, id: str) -> TuningJob:
-    return _whole(tenant, _row(tenant, id))
-
-
-def told_of(tenant: Tenant, id: str) -> TuningJob:
-    """Return a job as its news shows it: the whole curve is for the end."""
-    row = _row(tenant, id)
-    which = "true" if JobState(row["state"]).is_final else ENDS
-    return to_job(row, snapshots_of(tenant, id, which))
-
-
-def snapshots_of(tenant: Tenant, job: str, which: LiteralString = "true") -> list[Snapshot]:
-    where: LiteralString = f"job = :job and ({which})"
-    return [
-        to_snapshot(*it[1:]) for it in sorted(tenant.tuples("snapshots", SNAPSHOT, where, job=job))
-    ]
-
-
-def to_claim(tenant: Tenant, row: Row) -> Claim:
-    job = to_job(row, snapshots_of(tenant, row["id"], ENDS))
-    due = time_or_none(row["due"])
-    return Claim(workspace=row["workspace"], job=job, epoch=row["epoch"], due=due)
-
-
-def _whole(tenant: Tenant, row: Row) -> TuningJob:
-    return to_job(row, snapshots_of(tenant, row["id"]))
-
-
-def _row(tenant: Tenant, id: str) -> Row:
-    for row in tenant.select("jobs", "id = :id", id=id):
-        return row
-    raise NotFound(id)

@@ -39,8 +39,8 @@ from bot.store import (
     Usage,
     WorkspaceStore,
     drafts,
+    finding,
     inbox,
-    jobs,
     trials,
 )
 from bot.store.accounts import SqliteAccounts
@@ -54,6 +54,7 @@ from bot.store.due import Due
 from bot.store.history import SqliteAudit
 from bot.store.inbox import SqliteInbox
 from bot.store.installations import SqliteInstallations
+from bot.store.jobs import SqliteJobs
 from bot.store.leases import Leases
 from bot.store.library import SqliteLibrary
 from bot.store.lines import Lines
@@ -153,7 +154,7 @@ class SqliteStore(Store):
             accounts=SqliteAccounts(tenant),
             datasets=SqliteDatasets(tenant),
             drafts=drafts.SqliteDrafts(tenant),
-            jobs=jobs.SqliteJobs(tenant),
+            jobs=SqliteJobs(tenant),
             cards=SqliteCards(tenant),
             shares=SqliteShares(tenant),
             settings=SqliteSettings(tenant),
@@ -224,10 +225,10 @@ class SqliteStore(Store):
             return rows_of(db, sql, {name: it.timestamp() for name, it in times.items()} | most)
 
     def _claim_of(self, row: Row) -> Claim:
-        return jobs.to_claim(self._tenant(row["workspace"]), row)
+        return finding.to_claim(self._tenant(row["workspace"]), row)
 
     def _told_of(self, workspace: str, id: str) -> TuningJob:
-        return jobs.told_of(self._tenant(workspace), id)
+        return finding.told_of(self._tenant(workspace), id)
 
     def _trial_of(self, workspace: str, job: str) -> Trial | None:
         return trials.SqliteTrials(self._tenant(workspace)).trial(job)

@@ -1,15 +1,17 @@
 """Tuned models and who may use them, by the Gemini API."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 import google.ai.generativelanguage as glm
 from google.protobuf.field_mask_pb2 import FieldMask
 
 from bot.domain import Grantee, Permission, Role, TunedModel
 from bot.errors import ChangedMeanwhile, NotFound, ServiceRefused, TunerError
+from bot.tuning import gemini_listing as listing
 from bot.tuning import gemini_wire as wire
 from bot.tuning.gemini_clients import GOOGLE, GeminiClients
 from bot.tuning.google_errors import AlreadyThere, check, explained, twice
@@ -24,18 +26,23 @@ class GeminiLibrary(GeminiClients):
     def model(self, id: str) -> TunedModel:
         model = self._get(id)
         named = f'"{model.display_name}"' if '"' not in model.display_name else ""
-        mine = {it.name for it in self._list(f"{OWN} {named}".strip(), "", MOST).tuned_models}
+        mine = self._mine(f"{OWN} {named}".strip())
         seed, folder = self._training(id)
-        return replace(wire.tuned_model(model, mine=model.name in mine), seed=seed, folder=folder)
+        return replace(wire.tuned_model(model, mine=id in mine), seed=seed, folder=folder)
 
     def models(
         self, *, filter: str = "", page: str = "", size: int = 50
     ) -> tuple[Sequence[TunedModel], str]:
-        listed = self._list(filter, page, size)
-        own = listed if OWN in filter.split() else self._list(OWN, "", MOST)
-        mine = {it.name for it in own.tuned_models}
-        found = [wire.tuned_model(it, mine=it.name in mine) for it in listed.tuned_models]
-        return found, listed.next_page_token
+        others = OWN not in filter.split()
+        with explained():
+            said = self._list(listing.request(filter, page, size))
+            own = self._list(listing.request(OWN, "", MOST, listing.NAMES)) if others else said
+            return listing.models(said, listing.ids(own))
+
+    def _mine(self, filter: str) -> Collection[str]:
+        """Return the ids of one's own models that a filter lists."""
+        with explained():
+            return listing.ids(self._list(listing.request(filter, "", MOST, listing.NAMES)))
 
     def update(self, id: str, *, display_name: str, description: str, version: str) -> TunedModel:
         seen = twice(lambda: self._get(id))
@@ -147,8 +154,7 @@ class GeminiLibrary(GeminiClients):
         except (TunerError, ValueError):
             return None, ""
 
-    def _list(self, filter: str, page: str, size: int) -> glm.ListTunedModelsResponse:
-        request = glm.ListTunedModelsRequest(page_size=size, page_token=page, filter=filter)
-        with explained():
-            pages = self._models.list_tuned_models(request, retry=None, timeout=self._timeout)
-            return next(iter(pages.pages))
+    def _list(self, asked: Mapping[str, str]) -> Mapping[str, Any]:
+        told = self._fetch("v1beta/tunedModels", asked, timeout=self._timeout)
+        check(told)
+        return told.json()

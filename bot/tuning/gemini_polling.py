@@ -49,13 +49,13 @@ def _status(model: Mapping[str, Any]) -> Status:
         completed_steps=done,
         total_steps=done if is_ready else 0,
         snapshots=snapshots,
-        started=_time(task.get("startTime")),
-        finished=_time(task.get("completeTime")) if is_ready else None,
+        started=time(task.get("startTime")),
+        finished=time(task.get("completeTime")) if is_ready else None,
     )
 
 
 def _snapshot(it: Mapping[str, Any]) -> Snapshot:
-    at = _time(it.get("computeTime")) or datetime.fromtimestamp(0, UTC)
+    at = time(it.get("computeTime")) or datetime.fromtimestamp(0, UTC)
     return Snapshot(
         step=it.get("step", 0),
         epoch=it.get("epoch", 0),
@@ -64,7 +64,7 @@ def _snapshot(it: Mapping[str, Any]) -> Snapshot:
     )
 
 
-def _time(text: str | None) -> datetime | None:
+def time(text: str | None) -> datetime | None:
     """Read a time; Python knows six digits of a second, Google tells up to nine."""
     if not text:
         return None

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.catalogue import Running
 from bot.domain import Account, JobState, TuningJob
 from handlers.views import ask, delete, details, kit, log, progress, settings, start, status
 from handlers.views.words import base, count, loss
@@ -60,7 +61,7 @@ def build(
         kit.actions(kit.button(start.OPEN, "Start tuning", style="primary")),
         status.linked(account),
         *_part("Needs you", [kit.section(it) for it in needs]),
-        *_part("On their way", status.rows(user, running)),
+        *_part("On their way", status.rows(user, Running(running, len(running)))),
         *_part("My models", _rows(mine) or [kit.section(NONE_READY)]),
         *_part("Models of others", _rows(others)),
         *([kit.context(TO_ASK)] if others or mine else []),

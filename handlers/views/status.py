@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.catalogue import Running
 from bot.domain import Account, NewsKind, TuningJob
 from handlers.views import connect as link
 from handlers.views import kit, progress, start
@@ -14,18 +15,16 @@ WHICH = "Which one? Press *Cancel* beside it, or say `/tune cancel NAME`."
 NONE_OF_YOURS = "Nothing of yours is being tuned, so there is nothing to cancel."
 
 
-def message(user: str, account: Account | None, jobs: Sequence[TuningJob]) -> kit.Message:
-    running = [job for job in jobs if not job.state.is_final]
-    text = f"{count(len(running), 'model')} on the way." if running else NOTHING
+def message(user: str, account: Account | None, running: Running) -> kit.Message:
+    text = f"{count(running.total, 'model')} on the way." if running.total else NOTHING
     button = kit.actions(kit.button(start.OPEN, "Start tuning"))
-    below = rows(user, running) if running else [kit.section(NOTHING), button]
+    below = rows(user, running) if running.total else [kit.section(NOTHING), button]
     return kit.Message(text=text, blocks=[linked(account), *below])
 
 
-def to_cancel(user: str, jobs: Sequence[TuningJob]) -> kit.Message:
+def to_cancel(user: str, mine: Running) -> kit.Message:
     """Return what somebody may cancel, each with its button."""
-    mine = [job for job in jobs if job.owner == user and not job.state.is_final]
-    if not mine:
+    if not mine.total:
         return kit.Message(text=NONE_OF_YOURS, blocks=[kit.section(NONE_OF_YOURS)])
     return kit.Message(text=WHICH, blocks=[kit.section(WHICH), *rows(user, mine)])
 
@@ -45,11 +44,12 @@ def linked(account: Account | None) -> kit.Block:
     return kit.section(text, kit.button(link.OPEN, "Change"))
 
 
-def rows(user: str, running: Sequence[TuningJob]) -> list[kit.Block]:
+def rows(user: str, running: Running) -> list[kit.Block]:
     """Return a block for each job that runs; one's own can be cancelled there."""
-    hidden = len(running) - SHOWN
-    more = [kit.context(f"…and {hidden} more.")] if hidden > 0 else []
-    return [*(_row(user, job) for job in running[:SHOWN]), *more]
+    shown = running.jobs[:SHOWN]
+    hidden = running.total - len(shown)
+    more = [kit.context(f"…and {hidden:,} more.")] if hidden > 0 else []
+    return [*(_row(user, job) for job in shown), *more]
 
 
 def _row(user: str, job: TuningJob) -> kit.Block:

@@ -52,6 +52,17 @@ def test_nothing_more_is_shown_to_somebody_who_has_closed_the_modal() -> None:
     assert [method for method, _ in calls(here)] == ["views.update"]
 
 
+@pytest.mark.parametrize(
+    ("refusal", "level"), [("internal_error", "WARNING"), ("invalid_blocks", "ERROR")]
+)
+def test_only_a_mistake_of_ours_is_an_error_in_the_log(
+    caplog: pytest.LogCaptureFixture, refusal: str, level: str
+) -> None:
+    told(surface(IN_THREAD, chat_postEphemeral=refusal))
+
+    assert [it.levelname for it in caplog.records if "surface.failed" in it.message] == [level]
+
+
 @pytest.mark.parametrize("body", [IN_THREAD, FROM_THREAD, MENTION])
 def test_in_a_thread_only_the_person_sees_it(body: dict[str, Any]) -> None:
     assert told(surface(body)) == ["chat.postEphemeral"]

@@ -26,8 +26,20 @@ class Jobs(Protocol):
         """Return all jobs, newest first, each with its first and last snapshots only."""
         ...
 
+    def some(self, ids: Sequence[str]) -> Sequence[TuningJob]:
+        """Return those of them that there are, in this order, as `jobs` does."""
+        ...
+
     def named(self) -> Sequence[Named]:
-        """Return the names of all jobs that are not deleted, newest first. Quick."""
+        """Return what lists need of all jobs that are not deleted, newest first. Quick."""
+        ...
+
+    def owned(self, user: str) -> Collection[str]:
+        """Return the ids of *user*'s jobs, of deleted ones too."""
+        ...
+
+    def with_card(self, card: Card) -> TuningJob | None:
+        """Return the job that a card shows, unless it is deleted."""
         ...
 
     def called(self, model_id: str) -> TuningJob | None:

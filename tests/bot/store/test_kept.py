@@ -89,10 +89,67 @@ def test_names_come_newest_first(store: Store) -> None:
     written(ours, "dog", wanted=LATER, order=private)
     written(ours)
 
-    assert ours.jobs.named() == [
-        Named("dog", "Dog", "U1", Audience.ME, "my-dog"),
-        Named("cat", "Cat", "U1", Audience.CHANNEL, "cat"),
+    assert [(it.id, it.name, it.audience, it.model_id) for it in ours.jobs.named()] == [
+        ("dog", "Dog", Audience.ME, "my-dog"),
+        ("cat", "Cat", Audience.CHANNEL, "cat"),
     ]
+
+
+def test_what_a_list_needs_of_a_job_is_what_the_job_says(store: Store) -> None:
+    ours = store.workspace("T1")
+    order = make.order(description="of cats", model_id="my-cat")
+    claim = written(ours, order=order)
+    over(ours, claim)
+
+    [named], job = ours.jobs.named(), ours.jobs.job("cat")
+    assert named == Named(
+        job.wanted,
+        "cat",
+        job.order.display_name,
+        job.owner,
+        job.order.audience,
+        "my-cat",
+        job.state,
+        job.order.base_model,
+        "of cats",
+        job.version.dataset if job.version else "",
+        job.service,
+    )
+
+
+def test_some_jobs_come_in_the_order_asked_for_and_without_those_that_are_not_there(
+    store: Store,
+) -> None:
+    ours = store.workspace("T1")
+    for name in ("cat", "dog", "cow"):
+        over(ours, written(ours, name))
+    written(store.workspace("T2"), "hen")
+
+    found = ours.jobs.some(["cow", "hen", "cat"])
+
+    assert [it.id for it in found] == ["cow", "cat"]
+    assert list(found) == [it for n in ("cow", "cat") for it in ours.jobs.jobs() if it.id == n]
+
+
+def test_whose_jobs_are_is_known_of_deleted_ones_too(store: Store) -> None:
+    ours = store.workspace("T1")
+    written(ours, "cat")
+    ours.jobs.delete("cat", by="U1", at=LATER)
+
+    assert list(ours.jobs.owned("U1")) == ["cat"]
+    assert not ours.jobs.owned("U2")
+
+
+def test_a_job_is_found_by_its_card_until_it_is_deleted(store: Store) -> None:
+    ours = store.workspace("T1")
+    written(ours, "dog")
+    written(ours, "cat", card=make.CARD)
+
+    found = ours.jobs.with_card(make.CARD)
+    assert found
+    assert found.id == "cat"
+    ours.jobs.delete("cat", by="U1", at=LATER)
+    assert ours.jobs.with_card(make.CARD) is None
 
 
 def test_another_name_is_told_to_the_card_and_is_free_first(store: Store) -> None:

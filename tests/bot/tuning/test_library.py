@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain import Grantee, Hyperparameters, JobState, Question, Role, Sampling
+from bot.domain import Grantee, Hyperparameters, JobState, Question, Role, Sampling, TunedModel
 from bot.errors import ChangedMeanwhile, NotFound, ServiceRefused
 from bot.tuning import TuningService
 from tests.bot.tuning.places import EXAMPLES, Place, ended, numbers, order, tuned
@@ -82,6 +82,27 @@ def test_lists_tell_whose_models_are(place: Place) -> None:
     assert listed("readers:me") == {hers: False}
     assert listed("increment") == {hers: False}
     assert not ben.model(hers).mine
+
+
+@pytest.mark.needs("sharing")
+def test_what_others_share_is_nobody_elses_own(place: Place) -> None:
+    ada, ben = place.of("ada"), place.of("ben")
+    hers = tuned(ada)
+    ada.share(hers, Grantee.EVERYONE, Role.READER)
+
+    assert [(it.id, it.mine) for it in ben.models(filter="readers:everyone")[0]] == [(hers, False)]
+
+
+def test_a_list_says_of_a_model_what_is_known_of_it_alone(ada: TuningService) -> None:
+    alone = ada.model(tuned(ada, description="Counts."))
+
+    [listed] = ada.models()[0]
+
+    def told(it: TunedModel) -> tuple[object, ...]:
+        facts = it.id, it.display_name, it.description, it.base_model, it.parent, it.state, it.mine
+        return (*facts, it.created, it.updated)
+
+    assert told(listed) == told(alone)
 
 
 def test_lists_come_in_pages(ada: TuningService) -> None:

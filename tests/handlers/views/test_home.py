@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from bot.catalogue import Running
 from bot.domain import JobState, TuningJob
 from handlers.views import ask, cancel, delete, home, progress, status
 from playground.slack.limits import check_message, check_view
@@ -21,6 +22,10 @@ RUN = [replace(RUNNING, id=f"cat-{n}") for n in range(200)]
 def text(*jobs: TuningJob, user: str = "U1", linked: bool = True, **changes: Any) -> str:
     account = make.account() if linked else None
     return str(home.build(user, account, list(jobs), changes.get("now", NOW)))
+
+
+def on_the_way(*jobs: TuningJob) -> Running:
+    return Running([job for job in jobs if not job.state.is_final], len(jobs))
 
 
 @pytest.mark.parametrize(
@@ -85,11 +90,11 @@ def test_a_name_or_description_from_somebody_can_not_ping_anybody() -> None:
 @pytest.mark.parametrize(
     "message",
     [
-        status.message("U1", make.account(), list(JOBS.values())),
-        status.message("U1", None, []),
-        status.message("U1", None, RUN),
-        status.to_cancel("U1", RUN),
-        status.to_cancel("U1", []),
+        status.message("U1", make.account(), on_the_way(*JOBS.values())),
+        status.message("U1", None, on_the_way()),
+        status.message("U1", None, on_the_way(*RUN)),
+        status.to_cancel("U1", on_the_way(*RUN)),
+        status.to_cancel("U1", on_the_way()),
     ],
 )
 def test_slack_takes_the_status(message: Any) -> None:
@@ -99,7 +104,7 @@ def test_slack_takes_the_status(message: Any) -> None:
 
 
 def test_the_status_shows_what_runs_and_not_what_is_over() -> None:
-    said = str(status.message("U1", make.account(), list(JOBS.values())).blocks)
+    said = str(status.message("U1", make.account(), on_the_way(*JOBS.values())).blocks)
 
     assert "is learning" in said
     assert "waits its turn" in said
@@ -108,8 +113,8 @@ def test_the_status_shows_what_runs_and_not_what_is_over() -> None:
 
 
 def test_only_ones_own_can_be_chosen_to_cancel() -> None:
-    assert progress.CANCEL in str(status.to_cancel("U1", [RUNNING, DONE]).blocks)
-    assert progress.CANCEL not in str(status.to_cancel("U2", [RUNNING, DONE]).blocks)
+    assert progress.CANCEL in str(status.to_cancel("U1", on_the_way(RUNNING)).blocks)
+    assert progress.CANCEL not in str(status.to_cancel("U2", on_the_way(RUNNING)).blocks)
 
 
 def test_cancelling_says_what_it_means_before_and_offers_to_delete_after() -> None:
