@@ -16,7 +16,7 @@ ONLY_ADMINS = "Only an admin can see or change that."
 ONLY_TUNERS = "Here, only those whom an admin has named may start a training."
 ONLY_ADMINS_SPEND = "Training costs money here, and only admins may start it."
 NO_ESTIMATE = "Nobody can say what this would cost, so it does not start: its base has no price."
-TOO_DEAR = "It would cost about {}, and one training may cost {} here. Take fewer epochs or rows."
+TOO_DEAR = "It would cost {}, and one training may cost {} here. Take fewer epochs or rows."
 DEACTIVATED = "This account is deactivated."
 ONLY_ASKING = "Guests, and people of other workspaces, may ask models here at most."
 NO_GUESTS = "Guests can't use Tuner in this workspace."
@@ -104,7 +104,7 @@ class Permissions:
         most = self.policy.job_cost
         if most is not None and estimate.amount > most:
             limit = replace(estimate, amount=most).words
-            words = TOO_DEAR.format(estimate.words, limit)
+            words = TOO_DEAR.format(estimate.about, limit)
             raise NotAllowed(self._with_whom_to_ask(words))
 
     def asker(self, user: str) -> None:
@@ -119,6 +119,10 @@ class Permissions:
     def channel(self, channel: str) -> None:
         if not self.policy.may_be_in(channel):
             raise InvalidInput(self._with_whom_to_ask(CHANNELS), field="channel")
+
+    def offered(self, channel: str) -> str:
+        """Return *channel* if trainings may be started there, else one where they may."""
+        return channel if self.policy.may_be_in(channel) else self.policy.channels[0]
 
     def examples(self, count: int) -> None:
         most = self.policy.examples

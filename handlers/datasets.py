@@ -34,7 +34,7 @@ def use(ack: Ack, action: Json, surface: Surface, tuner: Tuner, accounts: Accoun
     ack()
     surface.open(notice.loading())
     channel, thread_ts = place(surface.body)
-    channel = "" if channel.startswith("D") else channel
+    channel = tuner.may.offered("" if channel.startswith("D") else channel)
     chosen = attached(*tuner.library.use(action["value"], by=surface.user))
     answers = form.Answers(channel=channel, thread_ts=thread_ts, **chosen)
     connect.then_form(surface, tuner, accounts, answers)

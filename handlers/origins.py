@@ -9,7 +9,7 @@ from bot.models import Entry
 from bot.tuner import Tuner
 from handlers.views import kit, words
 from handlers.views import start as form
-from handlers.views.offer import Offer, notes_on, sizes_of
+from handlers.views.offer import Offer, notes_on, notes_on_channels, sizes_of
 
 
 def form_for(tuner: Tuner, user: str, answers: form.Answers) -> kit.View:
@@ -28,12 +28,16 @@ def form_again(
 def built(tuner: Tuner, answers: form.Answers, bases: Sequence[BaseModel], **more: Any) -> kit.View:
     site, can = tuner.site, tuner.kind.capabilities
     plain = [it for it in bases if not it.name.startswith(TUNED)]
+    notes = (
+        notes_on(plain, site.place.location, tuner.clock().date()),
+        notes_on_channels(tuner.may.policy.channels),
+    )
     offer = Offer(
         service=site.service,
         can=can,
         location=site.place.location,
         sizes=sizes_of(plain) if can.adapter_size else {},
-        notes=notes_on(plain, site.place.location, tuner.clock().date()),
+        notes="\n".join(filter(None, notes)),
     )
     return form.build(answers, bases, offer=offer, **more)
 

@@ -41,7 +41,7 @@ def open_form(ack: Ack, surface: Surface, tuner: Tuner, accounts: Accounts) -> N
     ack()
     channel, thread_ts = place(surface.body)
     surface.open(notice.loading())
-    channel = "" if channel.startswith("D") else channel
+    channel = tuner.may.offered("" if channel.startswith("D") else channel)
     connect.then_form(surface, tuner, accounts, form.Answers(channel=channel, thread_ts=thread_ts))
 
 

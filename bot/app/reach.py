@@ -13,7 +13,7 @@ from starlette.routing import Route
 from bot.app.installing import Installing
 from bot.app.slack import GONE, Bolt, Client, Heard, code_of
 from bot.app.socket import Socket
-from bot.app.starting import slack_in_words
+from bot.app.starting import kept, slack_in_words
 from bot.app.tokens import Tokens
 from bot.config import Config, SlackClient
 from bot.domain import Installation, utc_now
@@ -75,7 +75,7 @@ class One:
         with slack_in_words(config, "SLACK_BOT_TOKEN"):
             self._bot: Any = plain.auth_test()
         self.workspace: str = self._bot["team_id"]
-        store.departures.come_back(self.workspace)
+        kept(config, partial(store.departures.come_back, self.workspace))
         gone = partial(leave_if_gone, plain, partial(leaving.left, "", self.workspace))
         self._client = Client(
             slack.bot_token, slack.api_url, prefix=slack.prefix, gone=gone, heard=heard

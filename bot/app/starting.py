@@ -1,6 +1,8 @@
 """What keeps Tuner from starting, in words for whoever starts it."""
 
-from collections.abc import Generator
+import logging
+import time
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import Any
 
@@ -11,6 +13,14 @@ from bot.errors import NotKept
 from bot.store import Store
 from bot.store.cipher import Cipher, UnknownKey
 from bot.store.sqlite import SqliteStore
+
+log = logging.getLogger(__name__)
+
+PATIENCE, PAUSE = 30.0, 0.5  # seconds
+TAKES_NOTHING = (
+    "{} takes nothing now: {}. See whether the disk is full or read-only, or whether another "
+    "program holds the file. Then start Tuner again."
+)
 
 
 class CantStart(Exception):  # noqa: N818  # `str(error)` is for the person who starts Tuner
@@ -27,6 +37,22 @@ def open_store(config: Config, *, wait: float = 1.0) -> Store:
         raise CantStart(words) from error
     except Exception as error:
         raise CantStart(f"Can't open {path}: {error}. Change TUNER_DATABASE.") from error
+
+
+def kept(config: Config, write: Callable[[], object], patience: float = PATIENCE) -> None:
+    """Write as soon as the database takes it, or raise `CantStart` after so many seconds."""
+    until = time.monotonic() + patience
+    while True:
+        try:
+            write()
+        except NotKept as error:
+            if time.monotonic() >= until:
+                why = error.__cause__ or "it is busy"
+                raise CantStart(TAKES_NOTHING.format(config.database, why)) from error
+            log.warning("database.silent why=%s", error.__cause__)
+            time.sleep(PAUSE)
+        else:
+            return
 
 
 def is_writable(store: Store) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-MILLION = 1_000_000
+MILLION, CENT = 1_000_000, 0.01
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +25,16 @@ class Price:
 
     @property
     def words(self) -> str:
-        return f"{self.amount:,.2f} {self.currency}"
+        amount = f"less than {CENT}" if self._is_tiny else f"{self.amount:,.2f}"
+        return f"{amount} {self.currency}"
+
+    @property
+    def about(self) -> str:
+        return self.words if self._is_tiny else f"about {self.words}"
+
+    @property
+    def _is_tiny(self) -> bool:
+        return 0 < self.amount < CENT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

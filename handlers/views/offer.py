@@ -8,12 +8,14 @@ from typing import Any, Self
 from bot.domain import GEMINI, BaseModel, Capabilities
 from handlers.views import kit
 
+SHOWN = 10  # channels
 SOON = timedelta(days=180)  # before a base retires that the form warns of it
 RETIRES = (
     ":warning: *{name}* retires on {when}: from then on neither it nor what was tuned from it "
     "answers."
 )
 ELSEWHERE = "What is tuned in `{here}` is asked in {there}: {names}."
+CHANNELS = "Trainings are started in {} alone."
 DAY = "%-d %B %Y"
 
 
@@ -67,6 +69,13 @@ def notes_on(bases: Sequence[BaseModel], location: str, today: date) -> str:
         for there, names in away.items()
     ]
     return kit.cut("\n".join(said), 1000)
+
+
+def notes_on_channels(channels: Sequence[str]) -> str:
+    """Say where trainings may be started, if not anywhere."""
+    shown = [f"<#{channel}>" for channel in channels[:SHOWN]]
+    more = ["other channels"] if len(channels) > SHOWN else []
+    return CHANNELS.format(", ".join([*shown, *more])) if shown else ""
 
 
 def described(base: BaseModel) -> str:

@@ -65,7 +65,7 @@ def adapter(given: Hyperparameters) -> list[tuple[str, str]]:
 
 def rate(given: Hyperparameters) -> str:
     """Say the learning rate; a multiplier is of the service's usual one."""
-    if given.learning_rate_multiplier is not None:
+    if given.learning_rate_multiplier not in {None, 1}:
         return f"{given.learning_rate_multiplier:g} times the usual"
     return "the service's usual" if given.learning_rate is None else f"{given.learning_rate:g}"
 
@@ -89,7 +89,7 @@ def chosen(given: Hyperparameters, sampling: Sampling) -> list[tuple[str, str]]:
 def price(given: Price) -> str:
     """Say about what something costs, and of when its prices are."""
     dated = f" (prices of {given.as_of})" if given.as_of else ""
-    return kit.escape(f"about {given.words}{dated}")
+    return kit.escape(f"{given.about}{dated}")
 
 
 def sampling(given: Sampling) -> str:

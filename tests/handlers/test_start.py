@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 import handlers
-from bot.domain import DraftState, JobState, Site, utc_now
+from bot.domain import DraftState, JobState, Policy, Site, utc_now
 from bot.errors import LinkExpired, NotConnected, TuningUnavailable
 from bot.tuner import Tuner
 from handlers.connect import Intent
@@ -46,6 +46,18 @@ def test_the_form_opens_with_the_channel_and_the_usual_settings(
     assert element_of(view, "channel")[0]["initial_conversation"] == tuning
     assert element_of(view, "epochs")[0]["initial_value"] == "5"
     assert element_of(view, "learning_rate")[0]["initial_value"] == "0.001"
+
+
+def test_where_only_some_channels_will_do_the_form_opens_with_one_of_them(
+    bot: Bot, ben: Somebody, tuning: str
+) -> None:
+    random = ben.channel("random")
+    bot.store.workspace(bot.workspace).settings.set_policy(Policy(channels=(random,)))
+
+    view = open_form(ben, tuning)
+
+    assert element_of(view, "channel")[0]["initial_conversation"] == random
+    assert f"Trainings are started in <#{random}> alone." in str(view)
 
 
 def test_from_the_file_to_the_card(bot: Bot, ben: Somebody, tuning: str) -> None:

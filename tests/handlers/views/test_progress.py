@@ -19,7 +19,7 @@ from bot.domain import (
     TuningJob,
     VersionId,
 )
-from handlers.views import connect, delete, kit, progress, start
+from handlers.views import connect, delete, kit, progress, start, words
 from playground.slack.limits import check_message
 from tests import make
 
@@ -253,6 +253,20 @@ def test_a_card_tells_what_the_service_says_besides_steps() -> None:
     after = str(progress.card(replace(job, taken=taken)).blocks)
     assert "2,000,000 tokens, about 4.00 USD" in after
     assert "left out or cut 2 examples (example 3, 9): too &lt;long&gt;." in after
+
+
+@pytest.mark.parametrize(
+    ("amount", "said"),
+    [(0.0, "about 0.00 USD"), (0.004, "less than 0.01 USD"), (1.5, "about 1.50 USD")],
+)
+def test_what_costs_next_to_nothing_is_not_told_to_cost_nothing(amount: float, said: str) -> None:
+    assert words.price(Price(amount=amount, currency="USD")) == said
+
+
+def test_the_usual_learning_rate_is_called_so() -> None:
+    usual = Hyperparameters(learning_rate=None, learning_rate_multiplier=1.0)
+
+    assert words.rate(usual) == "the service's usual"
 
 
 def test_who_owns_a_model_whose_base_retires_is_offered_to_tune_it_again() -> None:
