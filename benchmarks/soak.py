@@ -1,8 +1,8 @@
 """A busy day in small: what is our fault, whether memory grows, whether looks come late.
 
-500 trainings at the replay trainer, 20 commands a second by three people, 5 forms a minute, and
-one call in twenty to either stand-in goes wrong, in four ways. The first third of the time is
-for everything to begin; what is said of memory and of looks is of the rest.
+500 trainings at the replay trainer, 20 commands a second by two people, 5 forms a minute by a
+third, and one call in twenty to either stand-in goes wrong, in four ways. The first third of the
+time is for everything to begin; what is said of memory and of looks is of the rest.
 
 ``ours`` counts what people were shown or not told in time that is our fault: words of an
 incident, "busy", a database that does not answer, no ack; wanted: 0, as ``logged``, what the log
@@ -47,6 +47,7 @@ from playground.journey import Stuck, Traveller
 from playground.person import Person, Refused
 from playground.together import Playground, key_in
 
+CHANNELS = ("tuning", "general", "random")
 PEOPLE = ("Ada", "Ben", "Chloe")
 JOBS, COMMANDS, FORMS = 500, 20.0, 5.0 / 60  # the latter two a second
 SHARE = 0.0125  # of each of four kinds: together a twentieth
@@ -61,12 +62,15 @@ SAID = (
     ("/models", ""),
     ("/tune", "help"),
     ("/models", "soak-1"),
-    ("/ask", "soak-1 XII"),
-    ("/tune", "datasets"),
     ("/models", "find soak"),
+    ("/tune", "datasets"),
     ("/tune", "log"),
 )
+# Every so many commands, in another channel: Slack lets a workspace see some fifty edits a minute.
+ASKS, ASKED = 32, ("/ask", "soak-1 XII")
 OURS = ("Something went wrong on our side", "hands full right now", "database does not answer")
+# An error of ours in the log, and the last line of its traceback.
+LOGGED = re.compile(r"(?m)^\S+ (ERROR (?:bot|handlers)\..*)$(?:\n(?!\d{4}-)(.*))*")
 LOOKS = re.compile(r'tuner_look_late_seconds_bucket{le="([^"]+)"} ([\d.]+)')
 
 
@@ -75,7 +79,7 @@ class Crowd:
     """People who type commands and send forms at a steady pace, and what they were refused."""
 
     url: str
-    channel: str
+    channels: list[str]
     people: list[Traveller]
     rate: float = COMMANDS
     stop: threading.Event = field(default_factory=threading.Event)
@@ -101,8 +105,10 @@ class Crowd:
             self._pool.submit(work, number)
 
     def _type(self, number: int) -> None:
-        command, text = SAID[number % len(SAID)]
-        self._try("commands", self._hands[number % 33].command, self.channel, command, text)
+        hand, asks = self._hands[number % 33], not number % ASKS
+        command, text = ASKED if asks else SAID[number % len(SAID)]
+        where = self.channels[number // ASKS % len(self.channels) if asks else 0]
+        self._try("commands", hand.command, where, command, text)
 
     def _send(self, number: int) -> None:
         """Send a form; what the stand-ins refuse on the way is the trouble that was ordered."""
@@ -131,6 +137,10 @@ class Crowd:
         for thread in self._threads:
             thread.join()
         self._pool.shutdown()
+
+
+def channels_of(person: Person) -> list[str]:
+    return [person.channel(name) for name in CHANNELS]
 
 
 def limits_of(url: str) -> ServiceFor:
@@ -232,7 +242,7 @@ def run(folder: Path, minutes: float, jobs: int, rate: float = COMMANDS) -> dict
         begin(parts, people, jobs)
         trouble(parts)
         print(f"{jobs} jobs are wanted", flush=True)
-        crowd = Crowd(parts.slack_url, people[0].channel, people, rate)
+        crowd = Crowd(parts.slack_url, channels_of(people[0].person), people, rate)
         pid = parts.bot.process.pid
         list(sampled(pid, minutes * 20))
         before, memory = looks(parts), list(sampled(pid, minutes * 40))
@@ -240,7 +250,7 @@ def run(folder: Path, minutes: float, jobs: int, rate: float = COMMANDS) -> dict
         crowd.go_home()
         log = (folder / "logs" / "bot.log").read_text()
     ours = shown(folder / "workspace.db")
-    logged = re.findall(r"(?m)^.* ERROR (?:bot|handlers)\..*$", log)
+    logged = [f"{what} {why}" for what, why in LOGGED.findall(log)]
     found = {"shown": ours, "unheard": crowd.unheard, "logged": logged, "given up": crowd.given_up}
     for what, items in found.items():
         if items:

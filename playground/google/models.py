@@ -1,6 +1,8 @@
 """ModelService: base models, and tuned models from create to delete."""
 
 import json
+from functools import lru_cache
+from typing import Any
 
 import google.ai.generativelanguage as glm
 from google.longrunning.operations_pb2 import Operation
@@ -11,7 +13,7 @@ from playground.google.roles import Role
 from playground.google.service import Call
 from playground.google.store import Row
 from playground.google.wire import Json, mask, read, write
-from playground.trainer import TrainerError
+from playground.trainer import Progress, TrainerError
 
 CHANGEABLE = {
     "display_name": "display_name",
@@ -77,7 +79,7 @@ def list_tuned(call: Call) -> Json:
     same = f"{call.me} {wanted}"
     after = listing.place(token, same)
     rows = listing.find(call.service.store, call.me, wanted, after, size + 1)
-    shown = [write(_shown(call, row), numbers=call.numbers) for row in rows[:size]]
+    shown = [_listed(call, row) for row in rows[:size]]
     answer: Json = {"tunedModels": shown} if shown else {}
     if len(rows) > size:
         answer["nextPageToken"] = listing.token(rows[size - 1], same)
@@ -156,6 +158,16 @@ def _forget(call: Call, row: Row) -> None:
 def _shown(call: Call, row: Row) -> glm.TunedModel:
     progress = call.service.runs.progress(row)  # first: it may move the row on
     return shapes.tuned_model(row, progress)
+
+
+def _listed(call: Call, row: Row) -> Json:
+    progress = call.service.runs.progress(row)  # first: it may move the row on
+    return _written(tuple(row.items()), progress, numbers=call.numbers)
+
+
+@lru_cache(maxsize=4096)  # most of what a list shows is as it was a moment ago
+def _written(row: tuple[tuple[str, Any], ...], progress: Progress, *, numbers: bool) -> Json:
+    return write(shapes.tuned_model(dict(row), progress), numbers=numbers)
 
 
 def _operation(call: Call, row: Row) -> Operation:

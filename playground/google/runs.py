@@ -3,6 +3,7 @@
 import json
 import math
 from datetime import datetime
+from functools import lru_cache
 from typing import Literal
 
 from playground.google.store import Row, Store
@@ -58,6 +59,7 @@ def dump(found: Progress) -> str:
     return json.dumps([found.state, found.total_steps, found.reason, times, steps])
 
 
+@lru_cache(maxsize=4096)  # a list has hundreds that ended long ago
 def load(text: str) -> Progress:
     state, total, reason, (started, finished), steps = json.loads(text)
     return Progress(

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from playground.trainer import (
     Base,
@@ -25,7 +26,7 @@ from playground.trainer import (
 )
 from playground.trainer.batches import steps, total_steps
 from playground.trainer.catalogue import DEFAULT, SHIPPED_CONTEXT
-from playground.trainer.runs import RunFolder, Runs
+from playground.trainer.runs import RunFolder, Runs, State
 
 # Mean losses of the 19 steps that the sample takes, seed 0.
 RECORDED = (
@@ -46,7 +47,7 @@ class ReplayTrainer:
         step_seconds: float = 0.01,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        self._runs = Runs(data_dir / "runs")
+        self._runs, self._known = Runs(data_dir / "runs"), dict[str, tuple[Run, State]]()
         self._step = max(timedelta(seconds=step_seconds), timedelta(microseconds=1))
         self._clock = clock
         self._lock = threading.RLock()
@@ -92,7 +93,7 @@ class ReplayTrainer:
         with self._lock:
             folder = self._runs[id]
             if self._look(folder).state in (RunState.WAITING, RunState.TRAINING):
-                folder.change(state=RunState.CANCELLED, finished=self._clock())
+                self._change(folder, state=RunState.CANCELLED, finished=self._clock())
                 self._plan()
 
     def delete(self, id: str) -> None:
@@ -100,6 +101,7 @@ class ReplayTrainer:
             if self._runs.get(id):
                 self.cancel(id)
                 self._runs.remove(id)
+                self._known.pop(id, None)
                 self._plan()
 
     def count_tokens(self, base: str, text: str) -> int:  # noqa: ARG002 - the contract's shape
@@ -130,21 +132,32 @@ class ReplayTrainer:
     def _plan(self) -> None:
         """Give each run that waits its beginning: when the one before it ends."""
         at = now = self._clock()
-        for folder in sorted(self._runs, key=lambda folder: folder.state().number):
-            state = folder.state()
+        for folder in sorted(self._runs, key=lambda folder: self._told(folder)[1].number):
+            _, state = self._told(folder)
             if state.state is RunState.CANCELLED:
                 continue
             if state.started is None or state.started > now:
-                state = folder.change(started=at)
+                self._change(folder, started=at)
             at = max(at, self._end(folder))
 
+    def _told(self, folder: RunFolder) -> tuple[Run, State]:
+        """Read what is on disk once: nobody else writes it."""
+        name = folder.path.name
+        if name not in self._known:
+            self._known[name] = folder.run(), folder.state()
+        return self._known[name]
+
+    def _change(self, folder: RunFolder, **changes: Any) -> None:
+        run, _ = self._told(folder)
+        self._known[folder.path.name] = run, folder.change(**changes)
+
     def _end(self, folder: RunFolder) -> datetime:
-        began = folder.state().started or self._clock()
-        return began + total_steps(folder.run()) * self._step
+        run, state = self._told(folder)
+        return (state.started or self._clock()) + total_steps(run) * self._step
 
     def _look(self, folder: RunFolder) -> Progress:
         """Tell by the clock where a run is."""
-        state, run, now = folder.state(), folder.run(), self._clock()
+        (run, state), now = self._told(folder), self._clock()
         total, began, end = total_steps(run), state.started or now, self._end(folder)
         if state.state is RunState.CANCELLED:
             now = end = state.finished or now
