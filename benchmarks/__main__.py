@@ -2,15 +2,20 @@
 
 import argparse
 import json
+import os
+import platform
 import re
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 README = Path(__file__).parent.parent / "README.md"
 BEGIN, END = "<!-- figures -->", "<!-- /figures -->"
-ROW = re.compile(r"^\| `benchmarks\.(\w+)` \| `(\w+)` \| (.+) \|$", re.MULTILINE)
+ROW = re.compile(r"^\| `benchmarks\.(\w+)` \| `(\w+)` \| (.+) \| (.+) \|$", re.MULTILINE)
+
+Told = dict[str, tuple[Any, str]]  # a figure's value, and when and on what it was measured
 
 # What each one measures; its figures are the last line that it prints.
 BENCHMARKS = {
@@ -21,7 +26,9 @@ BENCHMARKS = {
     "kill": "what is lost and what is done twice when the bot is killed again and again",
     "poller": "10,000 running trainings, watched from one process",
     "names": "names of models while somebody types, with 5,000 of them",
+    "soak": "an hour of 20 commands a second, with 500 trainings and trouble",
 }
+BY_NAME_ALONE = {"soak"}
 
 
 def main() -> int:
@@ -31,22 +38,34 @@ def main() -> int:
     args = parser.parse_args()
     if unknown := set(args.names) - BENCHMARKS.keys():
         parser.error(f"there is no benchmark {', '.join(sorted(unknown))}")
-    figures = {name: measure(name, quick=args.quick) for name in args.names or BENCHMARKS}
+    usual = [it for it in BENCHMARKS if it not in BY_NAME_ALONE]
+    figures = {name: measure(name, quick=args.quick) for name in args.names or usual}
     if not args.quick:
-        text = README.read_text()
-        before, after = text.partition(BEGIN)[0], text.partition(END)[2]
-        written = {**known(text), **figures}
-        kept = {name: written[name] for name in BENCHMARKS if name in written}
-        README.write_text(f"{before}{BEGIN}\n{table(kept)}{END}{after}")
+        write({name: dated(values) for name, values in figures.items()})
     return 0
 
 
-def known(text: str) -> dict[str, dict[str, str]]:
+def write(figures: dict[str, Told]) -> None:
+    """Put these into the README, in the place of what it has of the same benchmarks."""
+    text = README.read_text()
+    before, after = text.partition(BEGIN)[0], text.partition(END)[2]
+    written = {**known(text), **figures}
+    kept = {name: written[name] for name in BENCHMARKS if name in written}
+    README.write_text(f"{before}{BEGIN}\n{table(kept)}{END}{after}")
+
+
+def known(text: str) -> dict[str, Told]:
     """Return the figures that the README has already."""
-    found: dict[str, dict[str, str]] = {}
-    for name, figure, value in ROW.findall(text):
-        found.setdefault(name, {})[figure] = value
+    found: dict[str, Told] = {}
+    for name, figure, value, on in ROW.findall(text):
+        found.setdefault(name, {})[figure] = value, on
     return found
+
+
+def dated(figures: dict[str, Any]) -> Told:
+    """Say when these were measured, and on what class of machine."""
+    on = f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores {platform.machine()}"
+    return {name: (value, on) for name, value in figures.items()}
 
 
 def measure(name: str, *, quick: bool) -> dict[str, Any]:
@@ -62,10 +81,11 @@ def measure(name: str, *, quick: bool) -> dict[str, Any]:
     return json.loads(last)
 
 
-def table(figures: dict[str, dict[str, Any]]) -> str:
-    rows = ["| measured by | figure | value |", "| --- | --- | ---: |"]
+def table(figures: dict[str, Told]) -> str:
+    rows = ["| measured by | figure | value | on |", "| --- | --- | ---: | --- |"]
     for name, values in figures.items():
-        rows += [f"| `benchmarks.{name}` | `{key}` | {value} |" for key, value in values.items()]
+        for figure, (value, on) in values.items():
+            rows.append(f"| `benchmarks.{name}` | `{figure}` | {value} | {on} |")
     return "\n".join(["", *rows, "", ""])
 
 
