@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from typing import Any, Never
 
 from bot.domain import JobState, Permission, TunedModel
@@ -75,9 +76,9 @@ class VertexLibrary(VertexClients):
             job = twice(lambda: self._job(id))
             tuned = names.tuned(job)
             for endpoint in tuned.all_endpoints:
-                self._endpoints.delete(endpoint)
+                twice(partial(self._endpoints.delete, endpoint))
             if tuned.model:
-                self._delete(id, tuned.model)
+                twice(lambda: self._delete(id, tuned.model))
 
     def tidy(self, before: datetime) -> int:
         """Delete the training data from before then that no job still needs; count it."""

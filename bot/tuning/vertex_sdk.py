@@ -7,18 +7,21 @@ share connections; each request carries its own person's token. Nothing is retri
 import json
 import ssl
 import warnings
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache, cached_property
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from io import BytesIO
+from itertools import chain, islice
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import httpx2
 import requests
 from google import genai
+from google.api_core.exceptions import Unauthorized
 from google.auth.credentials import Credentials
+from google.auth.transport.requests import Request
 from google.genai import errors, types
 from requests import codes
 from requests.utils import DEFAULT_CA_BUNDLE_PATH
@@ -27,6 +30,7 @@ from bot.domain import Question
 from bot.tuning.google_errors import check
 
 Json = Mapping[str, Any]
+T = TypeVar("T")
 
 VERSION = "v1beta1"
 MOST = 100  # of anything, on one page
@@ -45,58 +49,64 @@ class Sdk:
     def start(self, source: str, uri: str, wanted: Json) -> None:
         """Start a job. *source* is a base model's name, or a tuned model's whole one."""
         data, config = types.TuningDataset(gcs_uri=uri), types.CreateTuningJobConfig(**wanted)
-        with heard():
-            self._client.tunings.tune(base_model=source, training_dataset=data, config=config)
+        self._heard(
+            lambda it: it.tunings.tune(base_model=source, training_dataset=data, config=config)
+        )
 
     def jobs(self, filter: str = "", page: str = "", size: int = MOST) -> tuple[list[Json], str]:
         """Return one page, newest first, and what gets the next."""
         config = types.ListTuningJobsConfig(
             page_size=size, page_token=page or None, filter=filter or None
         )
-        with heard():
-            found = self._client.tunings.list(config=config)
-            return [plain(it) for it in found.page], str(found.config.get("page_token") or "")
+        found = self._heard(lambda it: it.tunings.list(config=config))
+        return [plain(it) for it in found.page], str(found.config.get("page_token") or "")
 
     def job(self, number: str) -> Json:
-        with heard():
-            return plain(self._client.tunings.get(name=f"tuningJobs/{number}"))
+        return plain(self._heard(lambda it: it.tunings.get(name=f"tuningJobs/{number}")))
 
     def cancel(self, name: str) -> None:
-        with heard():
-            self._client.tunings.cancel(name=name)
+        self._heard(lambda it: it.tunings.cancel(name=name))
 
     def model(self, name: str) -> Json:
-        with heard():
-            return plain(self._client.models.get(model=name))
+        return plain(self._heard(lambda it: it.models.get(model=name)))
 
     def models(self) -> list[Json]:
         config = types.ListModelsConfig(query_base=False, page_size=MOST)
-        with heard():
-            return [plain(it) for it in self._client.models.list(config=config)]
+        return self._heard(lambda it: [plain(each) for each in it.models.list(config=config)])
 
     def update(self, name: str, changes: Json) -> Json:
-        with heard():
-            config = types.UpdateModelConfig(**changes)
-            return plain(self._client.models.update(model=name, config=config))
+        config = types.UpdateModelConfig(**changes)
+        return plain(self._heard(lambda it: it.models.update(model=name, config=config)))
 
     def delete(self, name: str) -> None:
-        with heard():
-            self._client.models.delete(model=name)
+        self._heard(lambda it: it.models.delete(model=name))
 
     def ask(self, model: str, question: Question) -> Json:
-        with heard():
-            return plain(
-                self._client.models.generate_content(
-                    model=model, contents=_contents(question), config=_settings(question)
-                )
-            )
+        asked: Any = {"contents": _contents(question), "config": _settings(question)}
+        return plain(self._heard(lambda it: it.models.generate_content(model=model, **asked)))
 
     def ask_in_pieces(self, model: str, question: Question) -> Iterator[Json]:
+        asked: Any = {"contents": _contents(question), "config": _settings(question)}
+
+        def begun(client: genai.Client) -> tuple[Iterator[Any], list[Any]]:
+            """Wait for the first piece: only before it can anything be done again."""
+            pieces = client.models.generate_content_stream(model=model, **asked)
+            return pieces, list(islice(pieces, 1))
+
+        pieces, first = self._heard(begun)
         with heard():
-            for piece in self._client.models.generate_content_stream(
-                model=model, contents=_contents(question), config=_settings(question)
-            ):
+            for piece in chain(first, pieces):
                 yield plain(piece)
+
+    def _heard(self, call: Callable[[genai.Client], T]) -> T:
+        """Call, and where the token is refused once more with another, as Google's others do."""
+        try:
+            with heard():
+                return call(self._client)
+        except Unauthorized:
+            self._credentials.refresh(Request())
+        with heard():
+            return call(self._client)
 
     @cached_property
     def _client(self) -> genai.Client:

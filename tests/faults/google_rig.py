@@ -2,7 +2,7 @@
 
 import itertools
 import json
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -10,17 +10,22 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from google.oauth2.credentials import Credentials
+
 import handlers
 from bot.accounts import GoogleAccounts
 from bot.app import make_tuners
-from bot.domain import JobState, Site, TuningJob, utc_now
+from bot.domain import CloudPlace, JobState, Policy, Site, Tariff, TuningJob, utc_now
 from bot.poller import Poller
 from bot.store import LOOK_LEASE, Store
 from bot.tuner import Tuner
+from bot.tuning import TuningService
 from bot.tuning.gemini import GeminiService
+from bot.tuning.vertex import VertexService
 from handlers.limiter import Limiter
 from playground.google.settings import Settings
 from playground.google.tokens import Ticket
+from playground.google.vertex.cloud import Cloud
 from playground.trainer.replay import ReplayTrainer
 from tests import make
 from tests.bot.accounts.signing_in import client_of
@@ -29,13 +34,64 @@ from tests.handlers.recording import RecordingSlack
 from tests.playground.google.local import ADA, ALIAS, EVERY_SCOPE, Google, serving
 
 NUMBERS = itertools.count(1)
+CLOUD = Cloud(lag=0.0)
+PLACE = CloudPlace(CLOUD.project, "us-central1", CLOUD.bucket)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One of Google's services: how it is asked, and what the calls are called that matter here.
+
+    *each* are all its calls; *look* says how a job stands, *missing* that its model is gone.
+    """
+
+    site: Site
+    base: str
+    make: Callable[[Credentials, str], TuningService]
+    create: str
+    look: str
+    missing: str
+    update: str
+    cancel: str
+    delete: str
+    each: str
+
+
+KINDS = {
+    "gemini": Kind(
+        site=Site(),
+        base=ALIAS,
+        make=lambda credentials, url: GeminiService(credentials, url, timeout=PATIENCE),
+        create="CreateTunedModel",
+        look="GetTunedModel",
+        missing="GetTunedModel",
+        update="UpdateTunedModel",
+        cancel="ListOperations",
+        delete="DeleteTunedModel",
+        each="google.ai.*",
+    ),
+    "vertex": Kind(
+        site=Site("vertex", PLACE),
+        base="gemini-2.5-flash",
+        make=lambda credentials, url: VertexService(
+            credentials, PLACE, url=url, storage_url=url, timeout=PATIENCE
+        ),
+        create="CreateTuningJob",
+        look="ListTuningJobs",
+        missing="GetModel",
+        update="UpdateModel",
+        cancel="ListTuningJobs",
+        delete="DeleteModel",
+        each="google.cloud.*",
+    ),
+}
 PATIENCE = 2.5  # seconds that Google's clients wait
 
 
 @contextmanager
 def local_tuning(folder: Path) -> Generator[Google]:
     trainer = ReplayTrainer(folder / "trainer", step_seconds=0.0)
-    with serving(Settings(data=folder / "google"), trainer) as google:
+    with serving(Settings(data=folder / "google", cloud=CLOUD), trainer) as google:
         yield google
     trainer.close()
 
@@ -47,6 +103,7 @@ class GoogleRig:
     google: Google
     store: Store
     pool: Executor
+    kind: Kind = KINDS["gemini"]
     slack: RecordingSlack = field(default_factory=RecordingSlack)
     now: datetime = field(default_factory=utc_now)
 
@@ -57,8 +114,14 @@ class GoogleRig:
             lambda _: self.slack, lambda: self.now, Limiter({}), draw=lambda *_, **__: b"PNG"
         )
         self.tuner_for = make_tuners(
-            self.store, self.service, lambda: self.now, eager=timedelta(seconds=1)
+            self.store,
+            self.service,
+            lambda: self.now,
+            eager=timedelta(seconds=1),
+            tariff=Tariff(currency="USD", otherwise=1.0),
+            usual=self.kind.site,
         )
+        self.store.workspace("T1").settings.set_policy(Policy(all_spend=True))
         self.poller = Poller(self.store, self.tuner_for, self.herald, NoReader(), self.pool, 4)
         self.seen = self.google.service.journal.since(0)[-1:]
         self.link()
@@ -75,9 +138,8 @@ class GoogleRig:
         account = make.account(linked=self.now)
         self.store.workspace("T1").accounts.link(account, grant)
 
-    def service(self, workspace: str, user: str, _: Site | None = None) -> GeminiService:
-        credentials = self.accounts.credentials(workspace, user)
-        return GeminiService(credentials, self.google.url, timeout=PATIENCE)
+    def service(self, workspace: str, user: str, _: Site | None = None) -> TuningService:
+        return self.kind.make(self.accounts.credentials(workspace, user), self.google.url)
 
     @property
     def tuner(self) -> Tuner:
@@ -91,7 +153,7 @@ class GoogleRig:
         self.google.service.faults.add({"method": method, "seconds": 3, **rule})
 
     def begin(self) -> TuningJob:
-        order = make.order(display_name=self.id, base_model=ALIAS)
+        order = make.order(display_name=self.id, base_model=self.kind.base, site=self.kind.site)
         claim = self.tuner.receive(make.draft(id=self.id, order=order, received=self.now))
         assert claim
         self.tuner.library.check(claim, make.CSV, "cat.csv")
