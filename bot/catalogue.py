@@ -5,7 +5,18 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from bot.domain import Audience, Clock, JobState, Named, Site, TunedModel, TuningJob, names, utc_now
+from bot.domain import (
+    Audience,
+    Clock,
+    JobState,
+    Named,
+    Running,
+    Site,
+    TunedModel,
+    TuningJob,
+    names,
+    utc_now,
+)
 from bot.errors import InvalidInput, NotConnected, NotFound, TunerError
 from bot.store import WorkspaceStore
 from bot.tuning import ServiceFor
@@ -62,14 +73,6 @@ class Page:
     entries: Sequence[Entry]
     total: int
     note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Running:
-    """Some of *total* jobs that are not over, newest first."""
-
-    jobs: Sequence[TuningJob]
-    total: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ from typing import Any, Self
 
 from bot.asking import Asking
 from bot.cards import PutUp
-from bot.catalogue import Running, Whose
 from bot.costs import Costs
 from bot.domain import (
     Account,
@@ -24,6 +23,7 @@ from bot.domain import (
     JobState,
     NewsKind,
     Preflight,
+    Running,
     Site,
     Tariff,
     TuningJob,
@@ -34,7 +34,7 @@ from bot.errors import InvalidInput, NotAllowed, NotConnected, TunerError
 from bot.following import Following
 from bot.history import History
 from bot.library import Library
-from bot.models import Models
+from bot.models import Models, Whose
 from bot.pacing import Pace
 from bot.permissions import Anybody, Permissions, Who
 from bot.settling import Settling

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 from slack_bolt import App
 
-from bot.catalogue import Whose
 from bot.domain import TuningJob
 from bot.errors import NotAllowed
+from bot.models import Whose
 from bot.tuner import Tuner
 from handlers.commands import TUNE, after, begins, says
 from handlers.stage import Ack, Stage

@@ -8,9 +8,9 @@ from typing import Self
 from slack_bolt import App
 from slack_sdk import WebClient
 
-from bot.catalogue import Whose
 from bot.domain import LinkAttempt, PendingLink, Person
 from bot.errors import LinkExpired, NotConnected, NotGranted, TunerError
+from bot.models import Whose
 from bot.tuner import Tuner
 from handlers import home, origins
 from handlers.commands import TUNE, says

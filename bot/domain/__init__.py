@@ -34,7 +34,7 @@ from bot.domain.jobs import (
     job_id,
 )
 from bot.domain.library import Dataset, Origin, Version, VersionId, dataset_id
-from bot.domain.models import Capabilities, Grantee, Named, Permission, Role, TunedModel
+from bot.domain.models import Capabilities, Grantee, Named, Permission, Role, Running, TunedModel
 from bot.domain.moves import Claim, Move, News
 from bot.domain.order import (
     TUNED,
@@ -122,6 +122,7 @@ __all__ = [
     "Report",
     "Revocation",
     "Role",
+    "Running",
     "Sampling",
     "Score",
     "Severity",

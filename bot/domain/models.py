@@ -1,10 +1,11 @@
 """Tuned models as the service has them, and who may use them there."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from bot.domain.jobs import JobState, Snapshot
+from bot.domain.jobs import JobState, Snapshot, TuningJob
 from bot.domain.order import Audience, Hyperparameters, Sampling
 from bot.domain.outcome import Checkpoint, Taken
 
@@ -109,3 +110,11 @@ class Named:
 
     def may_be_seen(self, *, by: str) -> bool:
         return by == self.owner or self.audience is not Audience.ME
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """Some of *total* jobs that are not over, newest first."""
+
+    jobs: Sequence[TuningJob]
+    total: int

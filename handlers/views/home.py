@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.catalogue import Running
-from bot.domain import Account, JobState, TuningJob
+from bot.domain import Account, JobState, Running, TuningJob
 from handlers.views import ask, delete, details, kit, log, progress, settings, start, status
 from handlers.views.words import base, count, loss
 

@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.catalogue import Running
-from bot.domain import Account, NewsKind, TuningJob
+from bot.domain import Account, NewsKind, Running, TuningJob
 from handlers.views import connect as link
 from handlers.views import kit, progress, start
 from handlers.views.words import count

@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.catalogue import Running
-from bot.domain import JobState, TuningJob
+from bot.domain import JobState, Running, TuningJob
 from handlers.views import ask, cancel, delete, home, progress, status
 from playground.slack.limits import check_message, check_view
 from tests import make
