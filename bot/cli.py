@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from bot import check, log
 from bot.config import PREFIX, BadConfig, Config, command_prefix, new_key
 from bot.environment import SAFE, Reader, is_safe
+from bot.memory import keep_together
 
 if TYPE_CHECKING:
     from bot.doctor import Check
@@ -35,6 +36,7 @@ def serve(_: Namespace) -> int:
     except BadConfig as error:
         return _complain(str(error), MISUSED)
     _forget_secrets()
+    keep_together()
     log.set_up(config.log_level, config.unspeakable)
     stop = _told_to_stop()
 

@@ -13,12 +13,12 @@ from slack_sdk.errors import SlackApiError
 from bot import charts
 from bot.domain import Card, Clock, News, NewsKind, Trial, TuningJob, utc_now
 from bot.errors import ChannelClosed, NotPosted
-from bot.poller import CardGone, Later, Unheard
+from bot.poller import CardGone, Later
 from handlers import slack
 from handlers.curve import Curves
 from handlers.history import CantLook, History
 from handlers.limiter import SHARED, Limiter
-from handlers.speaking import Speaker
+from handlers.speaking import Speaker, heard
 from handlers.views import kit, progress, tried
 
 log = logging.getLogger(__name__)
@@ -82,7 +82,7 @@ class CardAndThread:
 
     def tell(self, news: News, *, again: bool) -> None:
         """Edit the card, and say it in the thread unless that was perhaps done before."""
-        with _heard():
+        with heard():
             self._tell(news, again=again)
 
     def _tell(self, news: News, *, again: bool) -> None:
@@ -197,14 +197,3 @@ class CardAndThread:
 
     def _later(self, wait: timedelta) -> Later:
         return Later(self.clock() + wait)
-
-
-@contextmanager
-def _heard() -> Generator[None]:
-    """Tell Slack's silence from a mistake of ours."""
-    try:
-        yield
-    except (SlackApiError, *slack.NO_ANSWER) as error:
-        if slack.is_trouble(error):
-            raise Unheard from error
-        raise

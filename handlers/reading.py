@@ -11,6 +11,7 @@ from handlers import origins
 from handlers.files import FORM_BYTES, POSTED_BYTES
 from handlers.histograms import Histograms
 from handlers.parts import Parts
+from handlers.speaking import heard
 from handlers.surface import Surface, WayBack
 from handlers.views import columns, connect, kit, preflight
 from handlers.views import start as form
@@ -28,6 +29,11 @@ class DraftReader:
     histograms: Histograms = field(default_factory=Histograms)
 
     def read(self, claim: DraftClaim) -> None:
+        """Do it for the poller, which is to hear whose trouble it is when something goes wrong."""
+        with heard():
+            self.read_now(claim)
+
+    def read_now(self, claim: DraftClaim) -> None:
         """Fetch and check the file; say what was found where the person is."""
         draft, tuner = claim.draft, self.parts.tuner_for(claim.workspace)
         client = self.parts.client_for(claim.workspace)

@@ -1,6 +1,7 @@
 """Posting and editing what a job's channel sees: at Slack's pace, and so that it is found again."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,13 +9,24 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.domain import Card
-from bot.poller import Later
+from bot.poller import Later, Unheard
 from handlers import slack
 from handlers.history import metadata
 from handlers.limiter import BURST, Limiter
 from handlers.views import kit
 
 PLAIN = 3000  # characters that Slack takes, whatever else it does not
+
+
+@contextmanager
+def heard() -> Generator[None]:
+    """Tell Slack's silence from a mistake of ours."""
+    try:
+        yield
+    except (SlackApiError, *slack.NO_ANSWER) as error:
+        if slack.is_trouble(error):
+            raise Unheard from error
+        raise
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,7 @@ def submit(ack: Ack, view: Json, surface: Surface, tuner: Tuner, reader: DraftRe
     ack(response_action="update", view=READING)
     surface.stay(view, READING, back_to_form(draft, tuner))
     if claim is not None:
-        reader.read(claim)
+        reader.read_now(claim)
 
 
 def reopen(ack: Ack, action: Json, surface: Surface, tuner: Tuner, reader: DraftReader) -> None:

@@ -1,6 +1,7 @@
 """Where the person is, and how to speak to them there."""
 
 import logging
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ log = logging.getLogger(__name__)
 Json = dict[str, Any]
 
 TRIES = 20  # each takes a call's time
+PAUSES, LONGEST = (0.3, 1.0), 3.0  # seconds before something is shown again
 MOVED_ON = "hash_conflict"
 LATE = "That took too long for Slack. Please try once more."
 CLOSED = "not_found"  # what Slack says of a modal that is not there any more
@@ -131,19 +133,33 @@ class Surface:
                 raise
 
     def _replace(self, view: kit.View) -> str:
+        """Show it; that may be done twice, so what Slack gives no answer to is done again."""
+        for pause in PAUSES:
+            try:
+                return self._replaced(view)
+            except (SlackApiError, *slack.NO_ANSWER) as error:
+                asked = slack.wait_asked(error) if isinstance(error, SlackApiError) else None
+                wait = asked.total_seconds() if asked else pause
+                if not slack.is_trouble(error) or wait > LONGEST:
+                    raise
+                time.sleep(wait)
+        return self._replaced(view)
+
+    def _replaced(self, view: kit.View) -> str:
         answer: Any = self.client.views_update(view_id=self.modal, view=view)
         return answer["view"]["hash"]
 
     def offer(self, view: kit.View, message: kit.Message | None) -> str:
-        """Show *view* in the open modal; if that was closed, send the *message* instead.
+        """Show *view* in the open modal; if that is closed or dead, send the *message* instead.
 
         Returns a mark, as `show` does.
         """
         try:
             if self.modal:
                 return self._replace(view)
-        except SlackApiError as error:
-            if slack.code(error) != CLOSED:
+        except (SlackApiError, *slack.NO_ANSWER) as error:
+            closed = isinstance(error, SlackApiError) and slack.code(error) == CLOSED
+            if not (closed or (message and slack.is_trouble(error))):
                 raise
         if message:
             self.send(message)
@@ -176,8 +192,15 @@ class Surface:
 
     def _in_modal(self, text: str) -> bool:
         if self.modal:
-            self._replace(self.otherwise.view(text) if self.otherwise else notice.build(text))
+            self._replace(self._back(text))
         return self.modal is not None
+
+    def _back(self, text: str) -> kit.View:
+        """Return what the person was at, below the words; the words alone if that is past."""
+        with suppress(TunerError):
+            if self.otherwise:
+                return self.otherwise.view(text)
+        return notice.build(text)
 
     def _beside(self, text: str) -> bool:
         """Say it in the thread, or beside the message that was pressed or written."""

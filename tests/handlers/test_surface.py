@@ -6,7 +6,7 @@ import pytest
 from slack_sdk.errors import SlackApiError
 
 from bot.errors import TunerError
-from handlers.surface import TRIES, Surface, WayBack, place
+from handlers.surface import PAUSES, TRIES, Surface, WayBack, place
 from handlers.views import kit, notice
 from tests.handlers.recording import RecordingSlack, ResponseUrl
 
@@ -93,7 +93,38 @@ def test_where_one_way_fails_the_next_is_tried_and_nothing_is_raised() -> None:
     ways = ["views.update", "chat.postEphemeral", "respond", "chat.postMessage"]
     broken = {way.replace(".", "_"): "fatal_error" for way in ways}
 
-    assert told(surface(IN_THREAD, modal="V1", status=404, **broken)) == ways
+    again = ["views.update"] * len(PAUSES)  # nothing else may be done twice
+    assert told(surface(IN_THREAD, modal="V1", status=404, **broken)) == [*again, *ways]
+
+
+def test_a_modal_is_shown_again_where_slack_gave_no_answer() -> None:
+    here = surface({}, modal="V1", views_update="internal_error")
+    with pytest.raises(SlackApiError):
+        here.show(notice.build("It is done."))
+    assert [method for method, _ in calls(here)] == ["views.update"] * (1 + len(PAUSES))
+
+    refused = surface({}, modal="V1", views_update="invalid_arguments")
+    with pytest.raises(SlackApiError):
+        refused.show(notice.build("It is done."))
+    assert len(calls(refused)) == 1
+
+
+def test_what_a_modal_can_not_show_comes_as_a_message() -> None:
+    here = surface({}, modal="V1", views_update="internal_error")
+    here.offer(notice.build("x"), MESSAGE)
+
+    assert [method for method, _ in calls(here)][-1] == "chat.postMessage"
+
+
+def test_where_there_is_no_way_back_any_more_the_words_come_alone() -> None:
+    def begun(words: str) -> kit.View:
+        raise TunerError(f"It is started already: {words}")
+
+    here = surface({}, modal="V1")
+    here.otherwise = WayBack(begun)
+    here.tell("Slack did not answer.")
+
+    assert calls(here)[0][1]["view"] == notice.build("Slack did not answer.")
 
 
 def test_links_and_mentions_in_words_are_only_text() -> None:

@@ -1,0 +1,24 @@
+"""Where the C library puts memory, so that a process of a hundred threads stays small."""
+
+import ctypes
+import sys
+from contextlib import suppress
+
+# Of glibc's malloc.h; see mallopt(3).
+TRIM_THRESHOLD, MMAP_THRESHOLD, ARENA_MAX = -1, -3, -8
+KIB = 1024
+
+
+def keep_together() -> None:
+    """Have all threads share two heaps, and give back what is large as soon as it is free.
+
+    glibc gives each thread a heap of its own, up to eight for each core, and each keeps what its
+    largest answer once took. Other C libraries do no such thing and are left alone.
+    """
+    if sys.platform != "linux":
+        return
+    with suppress(OSError, AttributeError):  # musl knows no mallopt
+        mallopt = ctypes.CDLL(None).mallopt
+        mallopt(ARENA_MAX, 2)
+        mallopt(MMAP_THRESHOLD, 128 * KIB)
+        mallopt(TRIM_THRESHOLD, 512 * KIB)
