@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import os
+import random
 import re
 import secrets
 import signal
@@ -12,6 +13,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from queue import Empty, Queue
@@ -31,6 +33,7 @@ SETTING = re.compile(r"^\s*(?:\w+: )?([A-Za-z_-]+)[ =](\S+)")
 
 PATIENCE = 600  # seconds until a part must be ready; the first start converts a base model
 FAREWELL = 15  # seconds to stop in
+PORTS = range(15_000, 32_000)
 PRICES = Path(__file__).parent / "samples" / "prices.toml"
 
 
@@ -216,15 +219,19 @@ class Playground:
 
 
 def free_ports(count: int) -> list[int]:
-    """Return ports that nobody listens on at the moment."""
-    sockets = [socket.socket() for _ in range(count)]
-    try:
-        for it in sockets:
-            it.bind(("127.0.0.1", 0))
-        return [it.getsockname()[1] for it in sockets]
-    finally:
-        for it in sockets:
-            it.close()
+    """Return ports that nobody listens on at the moment.
+
+    They are below those that systems give to whoever connects somewhere: one of them may be
+    taken so in the moment before somebody listens there.
+    """
+    found = list[int]()
+    for port in random.sample(PORTS, len(PORTS)):
+        with socket.socket() as it, suppress(OSError):
+            it.bind(("127.0.0.1", port))
+            found.append(port)
+        if len(found) == count:
+            break
+    return found
 
 
 def key_in(file: Path) -> str:

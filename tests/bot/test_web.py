@@ -2,7 +2,6 @@
 
 import logging
 import re
-import socket
 import sys
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -17,6 +16,7 @@ from bot.accounts import GoogleAccounts
 from bot.domain import Account, LinkAttempt, PendingLink, Person
 from bot.store import Store
 from bot.web import Health, WebServer, make_web
+from playground.together import free_ports
 from tests.bot.accounts.signing_in import client_of, consent, local_google
 from tests.playground.google.local import Google
 
@@ -87,8 +87,7 @@ def site(google: Google, store: Store) -> Generator[Site]:
 
 
 def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as it:
-        return it.getsockname()[1]
+    return free_ports(1)[0]
 
 
 @contextmanager

@@ -199,7 +199,7 @@ def test_no_credential_is_anywhere_and_words_are_only_where_their_owner_put_them
     client: str = playground.google.said["client-id"]
     running = traces(playground, pages(playground))
     assert "tuner.db-wal" in running.files
-    assert b"ValueError: (its words are left out" in running.files["bot.log"]
+    assert b"KeyError: (its words are left out" in running.files["bot.log"]
     playground.bot.stop()
     stopped = traces(playground, ())
 

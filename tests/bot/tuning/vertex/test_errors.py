@@ -189,8 +189,16 @@ def test_a_key_that_can_not_be_refreshed_is_told_as_well(script: Script) -> None
         make(script, ended).status("cat")
 
 
+class Renewed(service_account.Credentials):
+    """Gets another token whenever it is told to."""
+
+    def refresh(self, request: object) -> None:
+        del request
+        self.token = "mock-token"
+
+
 def account() -> service_account.Credentials:
-    made = service_account.Credentials(None, "tuner@acme.iam.gserviceaccount.com", "x")
+    made = Renewed(None, "tuner@acme.iam.gserviceaccount.com", "x")
     made.token = "mock-token"
     return made
 
