@@ -37,7 +37,8 @@ PEOPLE = ("Ada", "Ben", "Chloe")
 SHARE = 0.055  # of each of four kinds: together a fifth
 AIMS = PLACES[1:]
 TRIES = 5
-PATIENCE = 240  # seconds for the bot to finish what was left
+PATIENCE = 120  # seconds for something more of what was left to be finished
+LONGEST = 1800  # seconds for all of it: hundreds of trainings may still have to take their turn
 
 TROUBLE: tuple[dict[str, Any], ...] = (
     {"kind": "503"},
@@ -240,11 +241,13 @@ def finish(parts: Parts, nursery: Nursery) -> int:
     for url in (parts.slack_url, parts.google_url):
         requests.delete(f"{url}/faults", timeout=10).raise_for_status()
     nursery.start(0)
-    end = time.monotonic() + PATIENCE
-    left = (1, 1, 1)
-    while any(left) and time.monotonic() < end:
+    began = moved = time.monotonic()
+    left, least = (1, 1, 1), (LONGEST, 0, 0)
+    while any(left) and time.monotonic() - moved < PATIENCE and time.monotonic() - began < LONGEST:
         time.sleep(0.5)
         left = account.left_over(parts.data / "bot" / "tuner.db")
+        if left < least:
+            least, moved = left, time.monotonic()
     print(f"left over: {left}", flush=True)
     return sum(left)
 
