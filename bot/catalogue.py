@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from bot.domain import (
     Audience,
+    Card,
     Clock,
     JobState,
     Named,
@@ -104,7 +105,8 @@ class Catalogue:
         found = [it for it in (*here, *there) if _has(it, text)]
         found.sort(key=_at, reverse=True)
         shown = found[number * size : (number + 1) * size]
-        jobs = {it.id: it for it in self.store.jobs.some([it.id for it in shown if _is_here(it)])}
+        ours = [it.id for it in shown if isinstance(it, Named)]
+        jobs = {it.id: it for it in self.store.jobs.some(ours)}
         entries = [_entry(it, jobs.get(it.id), user) for it in shown]
         return Page(entries=entries, total=len(found), note=note)
 
@@ -140,6 +142,11 @@ class Catalogue:
             raise NotFound(said, names.near(text, known))
         name, rest = found
         return self.store.jobs.job(known[name]), rest
+
+    def of_card(self, card: Card, *, user: str) -> TuningJob | None:
+        """Return the job that a card shows, if *user* may see it."""
+        job = self.store.jobs.with_card(card)
+        return job if job and self.may_see(job, user) else None
 
     def may_see(self, job: TuningJob, user: str) -> bool:
         return job.may_be_seen(by=user) or job.id in self._shared_with(user)
@@ -195,24 +202,23 @@ def _is_at(there: Site, site: Site) -> bool:
     return here == site
 
 
-def _is_here(it: Named | TunedModel) -> bool:
-    return isinstance(it, Named)
-
-
 def _at(it: Named | TunedModel) -> datetime:
     return it.wanted if isinstance(it, Named) else it.created or EVER
 
 
+def _name(it: Named | TunedModel) -> str:
+    return it.name if isinstance(it, Named) else it.display_name or it.id
+
+
 def _entry(it: Named | TunedModel, job: TuningJob | None, user: str) -> Entry:
     if isinstance(it, Named):
-        return Entry(name=it.name, job=job, owner=it.owner)
-    return Entry(name=it.display_name or it.id, model=it, owner=user if it.mine else None)
+        return Entry(name=_name(it), job=job, owner=it.owner)
+    return Entry(name=_name(it), model=it, owner=user if it.mine else None)
 
 
 def _has(it: Named | TunedModel, text: str) -> bool:
     """Tell whether all words of *text* stand in a name, a description or a base."""
     if not text:
         return True
-    name = it.name if isinstance(it, Named) else it.display_name or it.id
-    hay = f"{name} {it.description} {it.base_model}".casefold()
+    hay = f"{_name(it)} {it.description} {it.base_model}".casefold()
     return all(word in hay for word in text.casefold().split())

@@ -4,8 +4,8 @@ import json
 
 from slack_bolt import App, BoltRequest
 
+from handlers.bodies import Json
 from handlers.stage import Ack, Stage
-from handlers.surface import Json
 from handlers.views import again
 
 

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from bot.domain import Answer, Audience, Question, TuningJob
 from bot.tuner import Tuner
+from handlers.bodies import is_whispered, place
 from handlers.replies import Posted, Reply, Responded, Streamed, Whispered, speak
-from handlers.surface import Json, Surface, is_whispered, place
+from handlers.surface import Json, Surface
 from handlers.views import ask as form
 from handlers.views import feedback, kit
 

@@ -8,10 +8,11 @@ from bot.domain import Audience, Question, TuningJob
 from bot.errors import NotFound
 from bot.tuner import Tuner
 from handlers import answers
+from handlers.bodies import place
 from handlers.commands import ASK, says
 from handlers.replies import Held, Posted, Reply, Responded
 from handlers.stage import Ack, Stage
-from handlers.surface import Json, Surface, WayBack, place
+from handlers.surface import Json, Surface, WayBack
 from handlers.views import ask as form
 from handlers.views import kit, notice
 

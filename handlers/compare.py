@@ -7,9 +7,10 @@ from slack_bolt import App
 from bot.domain import KeptAnswer, TuningJob
 from bot.tuner import Tuner
 from handlers import answers
+from handlers.bodies import place
 from handlers.replies import say
 from handlers.stage import Ack, Stage
-from handlers.surface import Json, Surface, WayBack, place
+from handlers.surface import Json, Surface, WayBack
 from handlers.views import ask as form
 from handlers.views import compare, feedback, kit, notice
 

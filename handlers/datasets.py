@@ -7,10 +7,11 @@ from slack_bolt import App
 from bot.domain import Dataset, Version
 from bot.tuner import Tuner
 from handlers import connect
+from handlers.bodies import place
 from handlers.commands import TUNE, says
 from handlers.parts import Accounts
 from handlers.stage import Ack, Stage
-from handlers.surface import Json, Surface, place
+from handlers.surface import Json, Surface
 from handlers.views import datasets, notice
 from handlers.views import start as form
 

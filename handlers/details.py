@@ -11,9 +11,10 @@ from bot import charts, curves
 from bot.domain import TuningJob
 from bot.errors import InvalidInput, NotFound
 from bot.tuner import Tuner
+from handlers.bodies import place
 from handlers.commands import MODELS
 from handlers.stage import Ack, Stage
-from handlers.surface import Json, Surface, place
+from handlers.surface import Json, Surface
 from handlers.views import checkpoints, kit, listing, models, notice, words
 from handlers.views import details as view
 

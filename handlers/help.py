@@ -3,9 +3,9 @@
 from slack_bolt import App, BoltContext
 from slack_sdk import WebClient
 
+from handlers.bodies import Json
 from handlers.commands import TUNE, says
 from handlers.stage import Ack, Stage
-from handlers.surface import Json
 from handlers.views import help as words
 from handlers.views import kit
 

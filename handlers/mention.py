@@ -9,9 +9,10 @@ from bot.domain import Card, Question, TuningJob
 from bot.errors import NotFound
 from bot.tuner import Tuner
 from handlers import answers
+from handlers.bodies import place
 from handlers.help import hello
 from handlers.stage import Ack, Stage
-from handlers.surface import Json, Surface, place
+from handlers.surface import Json, Surface
 from handlers.views import mention
 
 PLAIN = {None, "file_share"}  # what a person wrote: no edit, no join
@@ -73,7 +74,4 @@ def meant(text: str, surface: Surface, tuner: Tuner) -> tuple[TuningJob, str] | 
 def of_thread(root: Card, surface: Surface, tuner: Tuner) -> TuningJob | None:
     """Return the job whose card or answer begins a thread; a card's if the person may see it."""
     answered = tuner.asking.answered_by(root.channel, root.ts)
-    if answered:
-        return answered
-    job = tuner.store.jobs.with_card(root)
-    return job if job and tuner.models.may_see(job, surface.user) else None
+    return answered or tuner.models.of_card(root, user=surface.user)

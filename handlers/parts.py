@@ -10,8 +10,8 @@ from slack_sdk import WebClient
 
 from bot.domain import Person
 from bot.tuner import Tuner
+from handlers.bodies import Json, origin, workspace_of
 from handlers.files import Files
-from handlers.surface import Json, origin, workspace_of
 from handlers.who import People
 
 TunerFor = Callable[[str], Tuner]  # takes a workspace's id

@@ -8,11 +8,12 @@ from bot.domain import Origin
 from bot.errors import InvalidInput
 from bot.tuner import Tuner
 from handlers import connect
+from handlers.bodies import place
 from handlers.commands import ON_FILE, START
 from handlers.parts import Accounts
 from handlers.stage import Ack, Stage
 from handlers.start import open_form
-from handlers.surface import Json, Surface, place
+from handlers.surface import Json, Surface
 from handlers.views import notice
 from handlers.views import start as form
 

@@ -10,13 +10,14 @@ from slack_sdk import WebClient
 from bot.domain import TuningJob, job_id
 from bot.tuner import Tuner
 from handlers import connect
+from handlers.bodies import place
 from handlers.commands import TUNE, says
 from handlers.parts import Accounts
 from handlers.preflight import way_back
 from handlers.progress import CardAndThread
 from handlers.reading import DraftReader, back_to_form
 from handlers.stage import Ack, Stage
-from handlers.surface import Json, Surface, WayBack, place
+from handlers.surface import Json, Surface, WayBack
 from handlers.views import kit, notice, preflight, progress
 from handlers.views import start as form
 

@@ -8,18 +8,17 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Self
 
-from slack_bolt import Args, BoltContext, Respond
+from slack_bolt import Args, Respond
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.domain import Person, Whence
+from bot.domain import Person
 from bot.errors import TunerError
 from handlers import slack
+from handlers.bodies import Json, name_of, on_message, open_modal, place, workspace_of
 from handlers.views import again, kit, notice
 
 log = logging.getLogger(__name__)
-
-Json = dict[str, Any]
 
 TRIES = 20  # each takes a call's time
 PAUSES, LONGEST = (0.3, 1.0), 3.0  # seconds before something is shown again
@@ -60,7 +59,7 @@ class Surface:
             body=args.body,
             client=args.client,
             respond=args.respond,
-            modal=_open_modal(args.body),
+            modal=open_modal(args.body),
         )
 
     @classmethod
@@ -76,7 +75,7 @@ class Surface:
         return Person(
             workspace=self.workspace,
             user=self.user,
-            name=_name(self.body),
+            name=name_of(self.body),
             workspace_name=self.body.get("team_domain") or team.get("domain") or "",
         )
 
@@ -205,7 +204,7 @@ class Surface:
     def _beside(self, text: str) -> bool:
         """Say it in the thread, or beside the message that was pressed or written."""
         channel, thread_ts = place(self.body)
-        if not (thread_ts or _on_message(self.body)):
+        if not (thread_ts or on_message(self.body)):
             return False
         blocks, thread = self._blocks(text), thread_ts or None
         if channel.startswith("D"):  # ephemeral messages vanish in an app's own conversation
@@ -235,74 +234,3 @@ class Surface:
         if not (self.otherwise and self.otherwise.button):
             return None
         return [kit.section(text), kit.actions(self.otherwise.button)]
-
-
-def workspace_of(context: BoltContext, body: Json) -> str:
-    """Return whose workspace it is. Where a whole organisation has us, a form may name that."""
-    team = context.team_id or ""
-    person: Json = body["user"] if isinstance(body.get("user"), dict) else {}
-    return team if team.startswith("T") else person.get("team_id") or team
-
-
-def place(body: Json) -> tuple[str, str]:
-    """Return channel and thread of an event, a command, a pressed button, or a form's origin.
-
-    The thread is empty on top of a channel; both are on Home.
-    """
-    view: Json = body.get("view") or {}
-    if view.get("private_metadata"):
-        came_from = kit.data(view)
-        return came_from.get("channel", ""), came_from.get("thread_ts", "")
-    event: Json = body.get("event") or {}
-    message: Json = body.get("message") or event
-    channel: Json = body.get("channel") or {
-        "id": event.get("channel") or body.get("channel_id", "")
-    }
-    container: Json = body.get("container") or {}
-    thread_ts: str = message.get("thread_ts") or container.get("thread_ts", "")
-    return channel["id"], "" if thread_ts == message.get("ts") else thread_ts
-
-
-def origin(body: Json) -> Whence:
-    """Return from where somebody acts, as the log has it: never what they wrote."""
-    channel, _ = place(body)
-    return Whence(name=_name(body), way=_way(body), channel=channel)
-
-
-def is_whispered(body: Json) -> bool:
-    """Say whether it is about a message that one person sees."""
-    container: Json = body.get("container") or {}
-    return bool(container.get("is_ephemeral"))
-
-
-def _name(body: Json) -> str:
-    user: Json = body["user"] if isinstance(body.get("user"), dict) else {}
-    return body.get("user_name") or user.get("username") or user.get("name") or ""
-
-
-def _way(body: Json) -> str:
-    """Name the command, the button, the form or the event."""
-    actions: list[Json] = body.get("actions") or [{}]
-    view: Json = body.get("view") or {}
-    event: Json = body.get("event") or {}
-    return (
-        body.get("command")
-        or actions[0].get("action_id")
-        or view.get("callback_id")
-        or body.get("callback_id")
-        or event.get("type")
-        or ""
-    )
-
-
-def _on_message(body: Json) -> bool:
-    """Say whether it is about a message that stays where it is."""
-    message: Json = body.get("message") or body.get("event") or {}
-    return "ts" in message and not is_whispered(body)
-
-
-def _open_modal(body: Json) -> str | None:
-    """Return the view that a button was pressed in; a submitted form closes when it is acked."""
-    view: Json = body.get("view") or {}
-    pressed_here = body.get("type") == "block_actions" and view.get("type") == "modal"
-    return view["id"] if pressed_here else None

@@ -1,7 +1,8 @@
 """google-genai's home: what Vertex AI is asked through it, its answers as plain JSON.
 
 It is an extra, and takes a second to load: import this where Vertex AI is first used. All people
-share connections; each request carries its own person's token. Nothing is retried.
+share connections; each request carries its own person's token. Nothing is retried but what a token
+was refused for.
 """
 
 import json

@@ -6,7 +6,8 @@ import pytest
 from slack_sdk.errors import SlackApiError
 
 from bot.errors import TunerError
-from handlers.surface import PAUSES, TRIES, Surface, WayBack, place
+from handlers.bodies import place
+from handlers.surface import PAUSES, TRIES, Surface, WayBack
 from handlers.views import kit, notice
 from tests.handlers.recording import RecordingSlack, ResponseUrl
 

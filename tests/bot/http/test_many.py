@@ -16,7 +16,7 @@ from bot.app import House
 from bot.config import Config
 from bot.domain import Account, utc_now
 from bot.errors import NotConnected
-from handlers.surface import workspace_of
+from handlers.bodies import workspace_of
 from playground.consenting import install
 from playground.person import Person
 from playground.slack.testing import Running

@@ -24,7 +24,8 @@ def text(*jobs: TuningJob, user: str = "U1", linked: bool = True, **changes: Any
 
 
 def on_the_way(*jobs: TuningJob) -> Running:
-    return Running([job for job in jobs if not job.state.is_final], len(jobs))
+    running = [job for job in jobs if not job.state.is_final]
+    return Running(running, len(running))
 
 
 @pytest.mark.parametrize(
