@@ -15,7 +15,7 @@ RETIRES = (
     "answers."
 )
 ELSEWHERE = "What is tuned in `{here}` is asked in {there}: {names}."
-CHANNELS = "Trainings are started in {} alone."
+CHANNELS = "Trainings may be started only in {}."
 DAY = "%-d %B %Y"
 
 

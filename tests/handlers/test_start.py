@@ -57,7 +57,7 @@ def test_where_only_some_channels_will_do_the_form_opens_with_one_of_them(
     view = open_form(ben, tuning)
 
     assert element_of(view, "channel")[0]["initial_conversation"] == random
-    assert f"Trainings are started in <#{random}> alone." in str(view)
+    assert f"Trainings may be started only in <#{random}>." in str(view)
 
 
 def test_from_the_file_to_the_card(bot: Bot, ben: Somebody, tuning: str) -> None:
