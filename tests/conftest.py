@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 from hypothesis import settings
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 from bot.store import Store
 from bot.store.cipher import Cipher
@@ -30,6 +32,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return next((ranks[it] for it in SLOW if item.nodeid.startswith(it)), len(SLOW))
 
     items.sort(key=rank)
+
+
+# Folders whose files share what takes long to start: one process has all of such a folder.
+TOGETHER = ("tests/whole/api/",)
+
+
+class ByFileOrFolder(LoadFileScheduling):
+    """Keep the tests of a file in one process, and those of a folder that is named above."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        folder = next((it for it in TOGETHER if nodeid.startswith(it)), None)
+        return folder or super()._split_scope(nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadFileScheduling | None:
+    return ByFileOrFolder(config, log) if config.getoption("dist") == "loadfile" else None
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
