@@ -20,7 +20,6 @@ from bot.domain import (
     TuningJob,
     utc_now,
 )
-from bot.domain.stalls import stalled, stands_still
 from bot.errors import (
     ChannelClosed,
     Forbidden,
@@ -42,6 +41,7 @@ from bot.pacing import LONGEST_ASKED, NONE, Pace
 from bot.permissions import Permissions
 from bot.store import TELL_LEASE, WorkspaceStore
 from bot.tuning import ServiceFor, TuningService
+from bot.watchdog import Watchdog
 
 log = logging.getLogger(__name__)
 
@@ -148,15 +148,15 @@ class Following:
                 self._troubled(claim, error, now, rest)
             return
         self.pace.went_well(service.lane)
-        moves = list[Move]()
-        left = list[Claim]()
+        moves, left = list[Move](), list[Claim]()
+        watchdog = Watchdog(self.store.jobs)
         for claim in claims:
             status = found.get(claim.job.model_id)
             begins = claim.job.state is JobState.QUEUED and status and status.completed_steps
             if status is None or begins:  # how many steps there will be takes a call of its own
                 left.append(claim)
             else:
-                job = self._watched(claim.job.moved_to(status, now), now)
+                job = watchdog.watched(claim.job.moved_to(status, now), now)
                 moves.append(self._step(claim, job, now, now))
         self.store.jobs.advance_all(moves)
         self._put_off(left[1:], now, now)
@@ -164,13 +164,18 @@ class Following:
             self.look(left[0], now, put_up)
 
     def _put_off(self, claims: Sequence[Claim], now: datetime, until: datetime) -> None:
-        """Look later; of those that wait for the same, not all at once."""
+        """Look later; of those that wait for the same, not all at once.
+
+        Those that are to be started take a claim each. As none can be now, none is claimed.
+        """
         spread = (until - now) / 10
         moves = [
             Move(claim=it, job=it.job, look_at=until + spread * (1 + self.chance()))
             for it in claims
         ]
         self.store.jobs.advance_all(moves)
+        if claims and claims[0].job.state is JobState.WANTED:
+            self.store.jobs.put_off(claims[0].job, now=now, until=until)
 
     def _carded(self, claim: Claim, put_up: PutUp, now: datetime) -> Claim:
         job = claim.job
@@ -192,7 +197,8 @@ class Following:
         """Return a job as the service has it; start it if need be and if it is its turn."""
         job = claim.job
         if job.state is not JobState.WANTED:
-            return self._watched(job.moved_to(service.status(job.model_id), now), now)
+            moved = job.moved_to(service.status(job.model_id), now)
+            return Watchdog(self.store.jobs).watched(moved, now)
         if job.line is None and claim.epoch > 1 and not job.order.model_id:
             with suppress(NotFound):  # it was perhaps started: our id tells
                 return replace(job.moved_to(service.status(job.model_id), now), accepted=now)
@@ -214,9 +220,6 @@ class Following:
         line = replace(line, refused=line.refused + 1, next_try=now + wait)
         log.info("job.in_line job=%s refused=%s", job.id, line.refused)
         return replace(job, line=line, reason="")
-
-    def _watched(self, job: TuningJob, now: datetime) -> TuningJob:
-        return stalled(job, self.store.jobs.jobs(), now) if stands_still(job, now) else job
 
     def _troubled(
         self, claim: Claim, error: TunerError, now: datetime, rest: timedelta = NONE

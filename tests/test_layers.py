@@ -56,7 +56,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "bot.cards": {"bot.store", "bot.domain", "bot.errors"},
     "bot.pacing": set(),
     "bot.metrics": {"bot.domain"},
+    "bot.watchdog": {"bot.store", "bot.domain"},
     "bot.following": {
+        "bot.watchdog",
         "bot.cards",
         "bot.library",
         "bot.pacing",

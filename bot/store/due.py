@@ -28,7 +28,7 @@ PICKED = """
             where pauses.workspace = jobs.workspace and pauses.person = jobs.owner
             and until > :now
         )
-        order by look_at limit 4 * :limit
+        order by look_at, wanted limit 4 * :limit
     )
     select workspace, owner, alone, service, project, location from due
     group by workspace, owner, alone, service, project, location order by min(look_at) limit :limit

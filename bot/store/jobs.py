@@ -49,6 +49,11 @@ LAST = """
     job = :job and
     place = (select max(place) from snapshots where workspace = :workspace and job = :job)
 """
+PUT_OFF = "look_at = :until, look_from = :until"
+ALIKE = """
+    owner = :owner and service = :service and project = :project and location = :location
+    and state = 'wanted' and lane = '' and look_from <= :now and look_at <= :now
+"""
 PAUSES = "owner = :owner and look_at is not null and reason != :reason"
 
 
@@ -115,6 +120,13 @@ class SqliteJobs(Finding, Jobs):
             if job.state is JobState.READY and job.held_out:
                 trials.begin(self._rows, claim.job.id)
         return moved
+
+    def put_off(self, job: TuningJob, *, now: datetime, until: datetime) -> None:
+        site, times = job.site, {"now": now.timestamp(), "until": until.timestamp()}
+        where = {"service": site.service, "project": site.place.project}
+        where |= {"location": site.place.location, "owner": job.owner}
+        with self._rows.writing():
+            self._rows.touch("jobs", PUT_OFF, ALIKE, **where, **times)
 
     def pause(self, owner: str, reason: str, *, until: datetime) -> None:
         mine = {"owner": owner, "reason": reason}

@@ -12,6 +12,7 @@ from bot.pacing import Pace
 from bot.poller import CardGone, Later, Poller
 from bot.store import LOOK_LEASE, MAX_TRIES, READ_LEASE, TELL_LEASE, Store
 from bot.tuner import Tuner
+from bot.watchdog import Watchdog
 from tests import make
 from tests.bot.pressing import READY, begun, wanted
 from tests.fakes import FakeService, Wall
@@ -156,7 +157,7 @@ def test_a_card_that_may_no_longer_be_put_up_is_apologised_for(watch: Watch) -> 
     watch.tick(DUE + LOOK_LEASE)
 
     assert watch.thread.sorry == ["T1 U1: Invite me first."]
-    assert (watch.tuner().jobs("U1"), watch.service.starts) == ([], [])
+    assert (watch.tuner().store.jobs.jobs(), watch.service.starts) == ([], [])
 
 
 def test_news_that_could_not_be_told_comes_again(watch: Watch) -> None:
@@ -338,6 +339,27 @@ def test_a_service_in_trouble_is_left_alone_and_its_own_wait_is_kept(watch: Watc
     assert len(watch.service.lists) == 2
 
 
+def test_of_many_that_a_resting_service_has_yet_to_hear_of_only_a_few_are_claimed(
+    watch: Watch,
+) -> None:
+    pace, claimed = Pace(first=timedelta(seconds=60)), list[timedelta]()
+
+    def paced(workspace: str) -> Tuner:
+        return replace(watch.tuner(workspace), pace=pace)
+
+    for n in range(30):
+        wanted(watch.tuner(), f"cat-{n}", f"Cat {n}")
+    pace.troubled(watch.service.lane, DUE)
+    poller = replace(watch.poller, tuner_for=paced, lagged=claimed.append)
+
+    poller.look(DUE)
+    assert len(claimed) <= 2 * poller.at_once
+    assert watch.service.starts == []
+
+    poller.look(DUE + timedelta(seconds=70))
+    assert len(watch.service.starts) == 30
+
+
 @pytest.mark.parametrize("jump", [timedelta(hours=1), timedelta(hours=-1)])
 def test_a_clock_that_jumps_an_hour_makes_no_storm_and_skips_nobody(
     watch: Watch, jump: timedelta
@@ -374,6 +396,22 @@ def test_a_training_that_stands_still_is_told_of_once_with_what_others_took(watc
     watch.service.stands["cat"] = make.status(JobState.TUNING, 2, 100, started=make.NOON)
     watch.tick(make.NOON + timedelta(hours=3))
     assert (watch.tuner().job("cat").reason, watch.tuner().job("cat").stalled) == ("", None)
+
+
+def test_what_others_took_is_read_once_for_all_that_stand_still(watch: Watch) -> None:
+    begun(watch.tuner(), "dog", "Dog")
+    watch.service.stands["dog"] = READY
+    watch.tick(DUE)
+    jobs = watch.store.workspace("T1").jobs
+    still = make.job(state=JobState.TUNING, completed_steps=1, moved=make.NOON)
+    watchdog, later = Watchdog(jobs), make.NOON + timedelta(minutes=50)
+
+    first = watchdog.watched(still, later)
+    jobs.delete("dog", by="U1", at=make.NOON)
+
+    assert "Others here waited 1 s" in first.reason
+    assert watchdog.watched(still, later) == first
+    assert "Others" not in Watchdog(jobs).watched(still, later).reason
 
 
 def test_what_a_process_has_not_finished_it_hands_back(

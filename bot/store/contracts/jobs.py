@@ -93,6 +93,14 @@ class Jobs(Protocol):
         """Write who owns it from now on, or raise `NotFound`."""
         ...
 
+    def put_off(self, job: TuningJob, *, now: datetime, until: datetime) -> None:
+        """Have nobody look before then at due jobs that wait for what *job* waits for.
+
+        They are its owner's, at its site, and not started yet. What is claimed or in line is
+        left as it is.
+        """
+        ...
+
     def pause(self, owner: str, reason: str, *, until: datetime) -> None:
         """Have nobody look at that person's jobs for so long, or until they `link` again.
 
