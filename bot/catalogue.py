@@ -9,9 +9,10 @@ from bot.domain import (
     Audience,
     Card,
     Clock,
+    Few,
     JobState,
     Named,
-    Running,
+    Overview,
     Site,
     TunedModel,
     TuningJob,
@@ -110,14 +111,27 @@ class Catalogue:
         entries = [_entry(it, jobs.get(it.id), user) for it in shown]
         return Page(entries=entries, total=len(found), note=note)
 
-    def jobs(self, user: str) -> Sequence[TuningJob]:
-        """Return the jobs that *user* may see, newest first, each with its last snapshot."""
-        return self.store.jobs.some([it.id for it in self._seen(user, Whose.ALL)])
-
-    def running(self, user: str, *, most: int, whose: Whose = Whose.ALL) -> Running:
+    def running(self, user: str, *, most: int, whose: Whose = Whose.ALL) -> Few:
         """Return the newest of the jobs that run, and how many of those *user* may see do."""
         found = [it for it in self._seen(user, whose) if not it.state.is_final]
-        return Running(self.store.jobs.some([it.id for it in found[:most]]), len(found))
+        return self._few(found, most)
+
+    def overview(self, user: str, *, most: int, since: datetime) -> Overview:
+        """Return what *user* should see first: at most so many jobs of each part.
+
+        A job that has failed is held up if that was later than *since*.
+        """
+        seen = self.seen(user)
+        running = [it for it in seen if not it.state.is_final]
+        mine = [it for it in seen if it.state.is_final and it.owner == user]
+        others = [it for it in seen if it.state is JobState.READY and it.owner != user]
+        return Overview(
+            needing=self.store.jobs.needing(user, since=since, most=most),
+            running=self._few(running, most),
+            mine=self._few(mine, most),
+            others=self._few(others, most),
+            going=sum(it.owner == user for it in running),
+        )
 
     def names(self, user: str, text: str = "", limit: int = 100) -> Sequence[tuple[str, str]]:
         """Return ids and names, those that begin with *text* first. From memory: quick."""
@@ -166,6 +180,9 @@ class Catalogue:
     def _shared_with(self, user: str) -> Collection[str]:
         account = self.store.accounts.account(user)
         return self.store.shares.shared_with(account.email) if account else ()
+
+    def _few(self, found: Sequence[Named], most: int) -> Few:
+        return Few(self.store.jobs.some([it.id for it in found[:most]]), len(found))
 
     def _seen(self, user: str, whose: Whose) -> Sequence[Named]:
         match whose:

@@ -19,11 +19,12 @@ from bot.domain import (
     DraftClaim,
     DraftState,
     Facts,
+    Few,
     Fix,
     JobState,
     NewsKind,
+    Overview,
     Preflight,
-    Running,
     Site,
     Tariff,
     TuningJob,
@@ -241,11 +242,11 @@ class Tuner:
     def job(self, id: str) -> TuningJob:
         return self.store.jobs.job(id)
 
-    def jobs(self, user: str) -> Sequence[TuningJob]:
-        """Return the jobs that *user* may see, newest first, each with its last snapshot."""
-        return self.models.jobs(user)
+    def overview(self, user: str, *, most: int, since: datetime) -> Overview:
+        """Return what *user* should see first, as `Catalogue.overview` does."""
+        return self.models.overview(user, most=most, since=since)
 
-    def running(self, user: str, *, most: int, whose: Whose = Whose.ALL) -> Running:
+    def running(self, user: str, *, most: int, whose: Whose = Whose.ALL) -> Few:
         """Return the newest of the jobs on their way that *user* may see, and how many are."""
         return self.models.running(user, most=most, whose=whose)
 

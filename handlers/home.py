@@ -47,7 +47,8 @@ def publish(client: WebClient, tuner: Tuner, user: str) -> None:
         client.views_publish(user_id=user, view=home.closed(str(error)))
         return
     admin = home.ForAdmins(tuner.models.orphans()) if tuner.may.is_admin(user) else None
-    view = home.build(user, tuner.account(user), tuner.jobs(user), tuner.clock(), admin)
+    found = tuner.overview(user, most=home.SHOWN, since=tuner.clock() - home.RECENT)
+    view = home.build(user, tuner.account(user), found, admin)
     client.views_publish(user_id=user, view=view)
 
 

@@ -34,7 +34,16 @@ from bot.domain.jobs import (
     job_id,
 )
 from bot.domain.library import Dataset, Origin, Version, VersionId, dataset_id
-from bot.domain.models import Capabilities, Grantee, Named, Permission, Role, Running, TunedModel
+from bot.domain.models import (
+    Capabilities,
+    Few,
+    Grantee,
+    Named,
+    Overview,
+    Permission,
+    Role,
+    TunedModel,
+)
 from bot.domain.moves import Claim, Move, News
 from bot.domain.order import (
     TUNED,
@@ -92,6 +101,7 @@ __all__ = [
     "Example",
     "Facts",
     "Feedback",
+    "Few",
     "Figures",
     "Finding",
     "Fix",
@@ -112,6 +122,7 @@ __all__ = [
     "NewsKind",
     "Order",
     "Origin",
+    "Overview",
     "PendingLink",
     "Permission",
     "Person",
@@ -122,7 +133,6 @@ __all__ = [
     "Report",
     "Revocation",
     "Role",
-    "Running",
     "Sampling",
     "Score",
     "Severity",

@@ -113,8 +113,23 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
-class Running:
-    """Some of *total* jobs that are not over, newest first."""
+class Few:
+    """The newest of *total* jobs, newest first."""
 
-    jobs: Sequence[TuningJob]
-    total: int
+    jobs: Sequence[TuningJob] = ()
+    total: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """What somebody should see first. *mine* are over, *others* are ready.
+
+    *needing* are their own that wait for something, or have failed lately: the newest. *going*
+    says how many of their own are on their way.
+    """
+
+    needing: Sequence[TuningJob] = ()
+    running: Few = Few()
+    mine: Few = Few()
+    others: Few = Few()
+    going: int = 0

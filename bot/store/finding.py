@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import LiteralString
 
 from bot.domain import Audience, Card, Claim, JobState, Named, Snapshot, TuningJob
@@ -19,6 +20,10 @@ NAMED: LiteralString = """
 """
 AUDIENCES = {audience.value: audience for audience in Audience}  # thousands of rows look here
 STATES = {state.value: state for state in JobState}
+NEEDING = """
+    owner = :owner and (look_at is not null and reason != ''
+    or state = 'failed' and coalesce(finished, wanted) > :since)
+"""
 ENDS = """
     place = 0 or
     place = (select max(place) from snapshots where workspace = :workspace and job = :job)
@@ -63,6 +68,12 @@ class Finding:
             Named(time(at), it, name, owner, AUDIENCES[whose], model or it, STATES[state], *rest)
             for at, it, name, owner, whose, model, state, *rest in found
         ]
+
+    def needing(self, owner: str, *, since: datetime, most: int) -> Sequence[TuningJob]:
+        which = {"owner": owner, "since": since.timestamp()}
+        found = self._rows.tuples("jobs", "look_at is not null, wanted, id", NEEDING, **which)
+        found.sort(reverse=True)
+        return self.some([id for _, _, id in found[:most]])  # noqa: A001
 
     def owned(self, user: str) -> Collection[str]:
         return [it for (it,) in self._rows.tuples("jobs", "id", "owner = :owner", owner=user)]

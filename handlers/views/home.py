@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from bot.domain import Account, JobState, Running, TuningJob
+from bot.domain import Account, Few, JobState, Overview, TuningJob
 from handlers.views import ask, delete, details, kit, log, progress, settings, start, status
 from handlers.views.words import base, count, loss
 
@@ -44,25 +44,20 @@ def closed(words: str) -> kit.View:
 def build(
     user: str,
     account: Account | None,
-    jobs: Sequence[TuningJob],
-    now: datetime,
+    found: Overview,
     admin: ForAdmins | None = None,
 ) -> kit.View:
-    """Lay out Home for *user*, who may see all these *jobs*, newest first."""
-    there = [job for job in jobs if job.state is not JobState.DELETED]
-    running = [job for job in there if not job.state.is_final]
-    mine = [job for job in there if job.state.is_final and job.owner == user]
-    others = [job for job in there if job.state is JobState.READY and job.owner != user]
-    needs = _needs(account, [job for job in there if job.owner == user], now)
+    """Lay out Home for *user*."""
+    mine, others = _rows(found.mine), _rows(found.others)
     blocks = [
         kit.header("Tuner"),
         kit.section(WELCOME),
         kit.actions(kit.button(start.OPEN, "Start tuning", style="primary")),
         status.linked(account),
-        *_part("Needs you", [kit.section(it) for it in needs]),
-        *_part("On their way", status.rows(user, Running(running, len(running)))),
-        *_part("My models", _rows(mine) or [kit.section(NONE_READY)]),
-        *_part("Models of others", _rows(others)),
+        *_part("Needs you", [kit.section(it) for it in _needs(account, found)]),
+        *_part("On their way", status.rows(user, found.running)),
+        *_part("My models", mine or [kit.section(NONE_READY)]),
+        *_part("Models of others", others),
         *([kit.context(TO_ASK)] if others or mine else []),
         *(_for_admins(admin) if admin else [kit.actions(log.button())]),
     ]
@@ -94,23 +89,21 @@ def _part(title: str, blocks: Sequence[kit.Block]) -> list[kit.Block]:
     return [kit.header(title), *blocks] if blocks else []
 
 
-def _needs(account: Account | None, mine: Sequence[TuningJob], now: datetime) -> list[str]:
+def _needs(account: Account | None, found: Overview) -> list[str]:
     """Say what somebody should look after."""
-    running = [job for job in mine if not job.state.is_final]
-    unseen = [LINK_AGAIN.format(count(len(running), "training"))] if running else []
-    waiting = [progress.headline(job) for job in running if job.reason]
-    failed = [
-        f"{progress.headline(job)} {progress.RETRY}"
-        for job in mine
-        if job.state is JobState.FAILED and now - (job.finished or job.wanted) < RECENT
-    ]
-    return [*([] if account else unseen), *waiting, *failed][:SHOWN]
+    unseen = [LINK_AGAIN.format(count(found.going, "training"))] if found.going else []
+    return [*([] if account else unseen), *map(_need, found.needing)][:SHOWN]
 
 
-def _rows(jobs: Sequence[TuningJob]) -> list[kit.Block]:
-    hidden = len(jobs) - SHOWN
+def _need(job: TuningJob) -> str:
+    again = f" {progress.RETRY}" if job.state is JobState.FAILED else ""
+    return f"{progress.headline(job)}{again}"
+
+
+def _rows(found: Few) -> list[kit.Block]:
+    hidden = found.total - len(found.jobs[:SHOWN])
     more = [kit.context(f"…and {hidden:,} older. `/models` lists them all.")] if hidden > 0 else []
-    return [*(_row(job) for job in jobs[:SHOWN]), *more]
+    return [*(_row(job) for job in found.jobs[:SHOWN]), *more]
 
 
 def _row(job: TuningJob) -> kit.Block:

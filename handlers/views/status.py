@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.domain import Account, NewsKind, Running, TuningJob
+from bot.domain import Account, Few, NewsKind, TuningJob
 from handlers.views import connect as link
 from handlers.views import kit, progress, start
 from handlers.views.words import count
@@ -14,14 +14,14 @@ WHICH = "Which one? Press *Cancel* beside it, or say `/tune cancel NAME`."
 NONE_OF_YOURS = "Nothing of yours is being tuned, so there is nothing to cancel."
 
 
-def message(user: str, account: Account | None, running: Running) -> kit.Message:
+def message(user: str, account: Account | None, running: Few) -> kit.Message:
     text = f"{count(running.total, 'model')} on the way." if running.total else NOTHING
     button = kit.actions(kit.button(start.OPEN, "Start tuning"))
     below = rows(user, running) if running.total else [kit.section(NOTHING), button]
     return kit.Message(text=text, blocks=[linked(account), *below])
 
 
-def to_cancel(user: str, mine: Running) -> kit.Message:
+def to_cancel(user: str, mine: Few) -> kit.Message:
     """Return what somebody may cancel, each with its button."""
     if not mine.total:
         return kit.Message(text=NONE_OF_YOURS, blocks=[kit.section(NONE_OF_YOURS)])
@@ -43,7 +43,7 @@ def linked(account: Account | None) -> kit.Block:
     return kit.section(text, kit.button(link.OPEN, "Change"))
 
 
-def rows(user: str, running: Running) -> list[kit.Block]:
+def rows(user: str, running: Few) -> list[kit.Block]:
     """Return a block for each job that runs; one's own can be cancelled there."""
     shown = running.jobs[:SHOWN]
     hidden = running.total - len(shown)

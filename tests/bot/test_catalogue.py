@@ -52,6 +52,24 @@ def test_a_list_comes_in_pages_and_by_words(we: Team) -> None:
     assert names_of(models.page(ADA, text="dog")) == []
 
 
+def test_an_overview_has_the_newest_of_each_part_and_counts_all(we: Team) -> None:
+    for n in range(3):
+        we.tuned(f"Mine {n}")
+        we.tuned(f"His {n}", owner=BEN)
+        written(we.store, f"run-{n}", order=make.order(display_name=f"Run {n}"), card=make.CARD)
+    we.tuned("Private", owner=BEN, audience=Audience.ME)
+    we.store.jobs.delete("mine 2", by=ADA, at=make.NOON)
+
+    hers = we.tuner.overview(ADA, most=1, since=make.NOON)
+    his = we.tuner.overview(BEN, most=9, since=make.NOON)
+
+    assert [it.id for it in hers.mine.jobs] == ["mine 1"]
+    assert [it.id for it in hers.others.jobs] == ["his 2"]
+    assert [it.id for it in hers.running.jobs] == ["run-2"]
+    assert (hers.mine.total, hers.others.total, hers.running.total, hers.going) == (2, 3, 3, 3)
+    assert (his.mine.total, his.others.total, his.running.total, his.going) == (4, 2, 3, 0)
+
+
 def test_what_only_ones_google_account_has_is_listed_too(we: Team) -> None:
     we.tuned("Cat")
     we.place.known["found"] = make.tuned_model(id="found", display_name="Found")

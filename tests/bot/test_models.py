@@ -137,7 +137,7 @@ def test_a_deleted_model_is_gone_and_its_card_is_told(we: Team, store: Store) ->
     assert (gone.state, gone.deleted_by, gone.deleted_at) == (JobState.DELETED, ADA, make.NOON)
     assert "cat" not in we.place.known
     assert [it.kind for it in store.claim_news(make.NOON, 9)] == [NewsKind.DELETED]
-    assert not we.tuner.jobs(ADA)
+    assert not we.tuner.models.seen(ADA)
     assert not we.tuner.models.names(ADA)
     assert we.tuner.models.page(ADA).total == 0
     assert we.tuner.models.delete("cat", by=ADA) == gone
@@ -218,11 +218,11 @@ def test_a_private_model_is_seen_by_whom_it_is_shared_with_until_it_is_taken_bac
     given = we.tuner.models.share("cat", by=ADA, role=Role.READER, user=BEN)
 
     assert we.tuner.models.names(BEN) == [("cat", "Cat")]
-    assert [job.id for job in we.tuner.jobs(BEN)] == ["cat"]
+    assert [job.id for job in we.tuner.models.seen(BEN)] == ["cat"]
     assert we.tuner.models.unshare("cat", given.id, by=ADA) == given
     assert we.tuner.models.unshare("cat", given.id, by=ADA) is None, "it was gone already"
     assert not we.tuner.models.names(BEN)
-    assert not we.tuner.jobs(BEN)
+    assert not we.tuner.models.seen(BEN)
 
 
 def test_a_model_that_is_given_away_is_the_new_owners_here_too(we: Team) -> None:

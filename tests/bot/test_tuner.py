@@ -131,7 +131,7 @@ def test_where_tuner_may_not_speak_nothing_is_started_and_the_form_lives(
     with pytest.raises(ChannelClosed):
         tuner.begin(wanted(tuner), wall.put_up)
 
-    assert (service.starts, tuner.jobs("U1")) == ([], [])
+    assert (service.starts, tuner.store.jobs.jobs()) == ([], [])
     assert tuner.library.preflight("cat", by="U1").draft.state is DraftState.CHECKED
     again = tuner.want("cat", by="U1")
     assert again

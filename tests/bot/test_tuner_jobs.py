@@ -217,8 +217,8 @@ def test_a_question_needs_a_name(tuner: Tuner) -> None:
 def test_a_private_model_is_seen_by_its_owner_alone(tuner: Tuner) -> None:
     wanted(tuner, audience=Audience.ME)
 
-    assert [job.id for job in tuner.jobs("U1")] == ["cat"]
-    assert tuner.jobs("U2") == []
+    assert [job.id for job in tuner.models.seen("U1")] == ["cat"]
+    assert tuner.models.seen("U2") == []
     with pytest.raises(NotFound):
         tuner.find("Cat hello", user="U2")
 

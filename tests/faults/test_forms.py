@@ -67,7 +67,7 @@ def test_a_file_that_comes_as_a_page_is_not_read(
     send(ben, view)
 
     ben.modal("files:read")
-    assert bot.tuner.jobs(ben.user) == []
+    assert bot.tuner.store.jobs.jobs() == []
 
 
 @pytest.mark.parametrize("kind", ["reset", "503", "hang"])
@@ -88,9 +88,9 @@ def test_a_form_that_comes_twice_starts_one_job(
     order(slack, method="socket.interactive", kind="again", times=0)
     send(ben, view, display_name="twice")
     ben.submit(ben.modal(preflight.BEGIN))
-    ben.until(lambda: bot.tuner.jobs(ben.user))
+    ben.until(bot.tuner.store.jobs.jobs)
 
-    [job] = bot.tuner.jobs(ben.user)
+    [job] = bot.tuner.store.jobs.jobs()
     ben.until(lambda: bot.tuner.job(job.id).state is not JobState.WANTED)
     assert bot.service.starts == [job.id]
     cards = [it for it in ben.messages(tuning) if f"{job.id}:card" in str(it.get("metadata"))]

@@ -110,7 +110,7 @@ def test_a_refused_question_stays_in_the_form(
 ) -> None:
     """Home has no channel, and only in its channel may others ask it."""
     bot.job(ada.user, tuning, READY)
-    asked = ask.Asking(job=bot.tuner.jobs(ada.user)[0].id, name="increment")
+    asked = ask.Asking(job=bot.tuner.store.jobs.jobs()[0].id, name="increment")
     ben.command(tuning, "/tune", "connect")
     view = ben.modal("Connect Google")
     bot.client.views_update(view_id=view["id"], view=ask.build(asked))

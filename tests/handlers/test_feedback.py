@@ -118,7 +118,7 @@ def test_settings_unfold_and_reach_the_model(bot: Bot, ben: Somebody, tuning: st
     again = ben.modal("says: LX")
 
     assert "0.5" in str(again), "what was set stays for the next question"
-    [job] = bot.tuner.jobs(ben.user)
+    [job] = bot.tuner.store.jobs.jobs()
     said = ben.message(tuning, "says: LX", feedback.AGAIN)
     value = str(said)
     assert job.id in value

@@ -52,7 +52,7 @@ def test_the_shortcut_on_a_file_opens_the_form_with_it(
     ben.submit(view)
     ben.submit(ben.modal(preflight.BEGIN, "3 examples"))
     ben.modal("See its card")
-    assert [job.order.display_name for job in bot.tuner.jobs(ben.user)] == ["roman"]
+    assert [job.order.display_name for job in bot.tuner.store.jobs.jobs()] == ["roman"]
 
 
 def test_the_shortcut_on_a_message_without_a_file_says_what_it_wants(
@@ -80,7 +80,7 @@ def test_more_settings_unfold_in_the_form_and_reach_the_job(
     ben.submit(ben.modal(preflight.BEGIN, "temperature 0.2"))
     ben.modal("See its card")
 
-    [job] = bot.tuner.jobs(ben.user)
+    [job] = bot.tuner.store.jobs.jobs()
     assert (job.order.sampling.temperature, job.model_id) == (0.2, "increment-1")
     assert job.order.description == "Counts up"
 
@@ -104,7 +104,7 @@ def test_a_tuned_model_of_ones_own_can_be_taught_further(
     ben.submit(ben.modal(preflight.BEGIN, "*first*, tuned"))
     ben.modal("See its card")
 
-    [second] = [job for job in bot.tuner.jobs(ben.user) if job.id != first.id]
+    [second] = [job for job in bot.tuner.store.jobs.jobs() if job.id != first.id]
     assert second.order.parent == first.model_id
     ben.message(tuning, "increment", "*first*, tuned")
 

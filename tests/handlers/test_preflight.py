@@ -50,7 +50,7 @@ def test_a_file_with_problems_is_mended_and_then_starts(
     ben.submit(mended)
 
     ben.modal("See its card")
-    assert [it.text_input for it in bot.service.given[bot.tuner.jobs(ben.user)[0].id]] == ["I"]
+    assert [it.text_input for it in bot.service.given[bot.tuner.store.jobs.jobs()[0].id]] == ["I"]
 
 
 def test_back_leaves_the_file_as_it_is(bot: Bot, ben: Somebody, tuning: str) -> None:
@@ -95,7 +95,7 @@ def test_columns_that_nobody_knows_are_asked_for(bot: Bot, ben: Somebody, tuning
 
     ben.submit(ben.modal("can start. 2 examples", "`Frage` → `Antwort`"))
     ben.modal("See its card")
-    given = bot.service.given[bot.tuner.jobs(ben.user)[0].id]
+    given = bot.service.given[bot.tuner.store.jobs.jobs()[0].id]
     assert [(it.text_input, it.output) for it in given] == [("I", "II"), ("II", "III")]
 
 
@@ -132,7 +132,7 @@ def test_a_dataset_is_listed_and_used_again(bot: Bot, ben: Somebody, tuning: str
 
     ben.submit(ben.modal(preflight.BEGIN, "3 examples"))
     ben.modal("See its card")
-    assert len({job.version for job in bot.tuner.jobs(ben.user)}) == 1
+    assert len({job.version for job in bot.tuner.store.jobs.jobs()}) == 1
 
 
 def test_a_job_is_run_again_with_changes_on_the_very_same_version(
@@ -152,7 +152,7 @@ def test_a_job_is_run_again_with_changes_on_the_very_same_version(
     ben.submit(ben.modal(preflight.BEGIN, "9, 4"))
     ben.modal("See its card")
 
-    second, first = bot.tuner.jobs(ben.user)
+    second, first = bot.tuner.store.jobs.jobs()
     assert first.version == second.version
     assert second.order.hyperparameters.epochs == 9
 
@@ -163,7 +163,7 @@ def test_held_out_rows_give_the_first_answer_once(bot: Bot, ben: Somebody, tunin
     ben.press(ben.modal("*6 rows* would be held out"), mend.HOLD_OUT)
     ben.submit(ben.modal(preflight.BEGIN, "24 examples", "*6 rows* are held out"))
     ben.modal("See its card")
-    [job] = bot.tuner.jobs(ben.user)
+    [job] = bot.tuner.store.jobs.jobs()
     assert job.card
     bot.service.stands[job.id] = make.status(JobState.READY, 4)
     bot.poller.look(utc_now())

@@ -78,7 +78,7 @@ def test_pressing_start_twice_is_one_job(bot: Bot, ben: Somebody, tuning: str) -
     found = ready_to_start(ben, tuning)
     ben.submit(found)
     ben.modal("See its card")
-    [job] = bot.tuner.jobs(ben.user)
+    [job] = bot.tuner.store.jobs.jobs()
 
     assert bot.tuner.want(job.id, by=ben.user) is None
     assert jobs(bot) == [JobState.QUEUED]
@@ -295,5 +295,5 @@ def test_the_same_name_again_gets_a_number(bot: Bot, ben: Somebody, tuning: str)
         ben.modal("See its card")
         ben.shut()
 
-    names = {job.order.display_name for job in bot.tuner.jobs(ben.user)}
+    names = {job.order.display_name for job in bot.tuner.store.jobs.jobs()}
     assert names == {"increment", "increment 2"}

@@ -34,6 +34,13 @@ class Jobs(Protocol):
         """Return what lists need of all jobs that are not deleted, newest first. Quick."""
         ...
 
+    def needing(self, owner: str, *, since: datetime, most: int) -> Sequence[TuningJob]:
+        """Return the newest jobs that their *owner* should look after, as `jobs` does.
+
+        First those on their way that wait for something, then those that failed *since*.
+        """
+        ...
+
     def owned(self, user: str) -> Collection[str]:
         """Return the ids of *user*'s jobs, of deleted ones too."""
         ...

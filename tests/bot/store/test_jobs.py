@@ -6,7 +6,15 @@ from math import isnan, nan
 
 import pytest
 
-from bot.domain import DraftState, Hyperparameters, JobState, NewsKind, Snapshot
+from bot.domain import (
+    CloudPlace,
+    DraftState,
+    Hyperparameters,
+    JobState,
+    NewsKind,
+    Site,
+    Snapshot,
+)
 from bot.errors import NotFound
 from bot.store import Store, WorkspaceStore
 from tests import make
@@ -146,6 +154,50 @@ def test_a_cancelled_job_is_not_revived_by_a_late_answer(store: Store) -> None:
     assert ours.jobs.claim("cat", make.NOON) is None
     assert store.claim_due(LATER + timedelta(days=9), 9) == []
     assert ours.jobs.job("cat").state is JobState.READY
+
+
+def test_what_needs_its_owner_waits_for_something_or_has_failed_lately(store: Store) -> None:
+    ours = store.workspace("T1")
+    hour = timedelta(hours=1)
+    for id, state, at, why in (  # noqa: A001
+        ("fine", JobState.TUNING, make.NOON, ""),
+        ("waits", JobState.WANTED, make.NOON, "It is down."),
+        ("waits-too", JobState.TUNING, make.NOON + hour, "It is down."),
+        ("failed", JobState.FAILED, make.NOON + 2 * hour, "It is bad."),
+        ("long-ago", JobState.FAILED, make.NOON - hour, "It is bad."),
+    ):
+        claim = written(ours, id, wanted=at)
+        ended = at if state.is_final else None
+        job = replace(claim.job, state=state, finished=ended, reason=why)
+        assert ours.jobs.advance(claim, job, look_at=None if ended else at)
+    written(ours, "bens", owner="U2", reason="It is down.")
+
+    needing = ours.jobs.needing("U1", since=make.NOON, most=9)
+    assert [it.id for it in needing] == ["waits-too", "waits", "failed"]
+    assert len(ours.jobs.needing("U1", since=make.NOON, most=2)) == 2
+
+
+def test_those_that_wait_for_the_same_are_put_off_together_and_no_others(store: Store) -> None:
+    ours = store.workspace("T1")
+    later, there = make.NOON + timedelta(minutes=5), CloudPlace("p", "us-central1", "b")
+    claims = [written(ours, f"cat-{n}") for n in range(4)]
+    others = [
+        written(ours, "bens", owner="U2"),
+        written(ours, "cloudy", order=make.order(site=Site("vertex", there))),
+        written(ours, "runs", state=JobState.QUEUED),
+    ]
+    for claim in (*claims, *others):
+        assert ours.jobs.advance(claim, claim.job, look_at=make.NOON)
+    held = ours.jobs.claim("cat-1", make.NOON)
+    assert held
+
+    ours.jobs.put_off(claims[0].job, now=make.NOON, until=later)
+
+    due = [it.job.id for [it] in store.claim_due(make.NOON, 9)]
+    assert sorted(due) == ["bens", "cloudy", "runs"]
+    assert ours.jobs.advance(held, held.job, look_at=None), "what is claimed is left alone"
+    due = [it.job.id for [it] in store.claim_due(later, 9)]
+    assert {"cat-0", "cat-2", "cat-3"} <= set(due)
 
 
 def test_snapshots_grow_and_are_replaced_where_a_training_began_anew(store: Store) -> None:

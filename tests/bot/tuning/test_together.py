@@ -39,7 +39,7 @@ def test_a_private_model_is_shared_asked_compared_given_away_and_deleted(
     details = tuner.models.details("cat", user=BEN)
     assert details.model
     assert details.model.mine
-    assert [job.owner for job in tuner.jobs(ADA)] == [BEN]
+    assert [job.owner for job in tuner.store.jobs.jobs()] == [BEN]
     with pytest.raises(NotAllowed):
         tuner.models.delete("cat", by=ADA)
     assert tuner.models.delete("cat", by=BEN).state is JobState.DELETED

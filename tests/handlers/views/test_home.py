@@ -2,38 +2,54 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from bot.domain import JobState, Running, TuningJob
+from bot.domain import Few, JobState, Overview, TuningJob
 from handlers.views import ask, cancel, delete, home, progress, status
 from playground.slack.limits import check_message, check_view
 from tests import make
 from tests.handlers.views.test_progress import DONE, JOBS, RUNNING
 
-NOW = make.NOON + timedelta(hours=1)
 MANY = [replace(make.job(), id=f"cat-{n}", state=JobState.READY) for n in range(200)]
 RUN = [replace(RUNNING, id=f"cat-{n}") for n in range(200)]
 
 
-def text(*jobs: TuningJob, user: str = "U1", linked: bool = True, **changes: Any) -> str:
+def text(*jobs: TuningJob, user: str = "U1", linked: bool = True) -> str:
     account = make.account() if linked else None
-    return str(home.build(user, account, list(jobs), changes.get("now", NOW)))
+    return str(home.build(user, account, seen(*jobs, user=user)))
 
 
-def on_the_way(*jobs: TuningJob) -> Running:
-    running = [job for job in jobs if not job.state.is_final]
-    return Running(running, len(running))
+def seen(*jobs: TuningJob, user: str = "U1") -> Overview:
+    """Return what one sees of these jobs, all of them."""
+    over = [job for job in jobs if job.state.is_final and job.state is not JobState.DELETED]
+    mine = [job for job in over if job.owner == user]
+    others = [job for job in over if job.owner != user and job.state is JobState.READY]
+    troubled = {JobState.WANTED, JobState.FAILED}
+    return Overview(
+        needing=[job for job in jobs if job.owner == user and job.state in troubled],
+        running=on_the_way(*jobs),
+        mine=few(*mine),
+        others=few(*others),
+        going=sum(not job.state.is_final and job.owner == user for job in jobs),
+    )
+
+
+def on_the_way(*jobs: TuningJob) -> Few:
+    return few(*(job for job in jobs if not job.state.is_final))
+
+
+def few(*jobs: TuningJob) -> Few:
+    return Few(jobs, len(jobs))
 
 
 @pytest.mark.parametrize(
     ("name", "view"),
     [
-        ("home", home.build("U1", make.account(), list(JOBS.values()), NOW)),
-        ("home_empty", home.build("U1", None, [], NOW)),
-        ("home_admin", home.build("U1", None, [], NOW, home.ForAdmins([make.job()]))),
+        ("home", home.build("U1", make.account(), seen(*JOBS.values()))),
+        ("home_empty", home.build("U1", None, Overview())),
+        ("home_admin", home.build("U1", None, Overview(), home.ForAdmins([make.job()]))),
         ("home_closed", home.closed("Guests can't use Tuner in this workspace.")),
     ],
 )
@@ -47,7 +63,7 @@ def test_how_home_looks(
 @pytest.mark.parametrize("jobs", [MANY, RUN, [*MANY, *RUN]])
 @pytest.mark.parametrize("user", ["U1", "U2"])
 def test_slack_takes_home_with_many_models(jobs: list[TuningJob], user: str) -> None:
-    assert check_view(home.build(user, None, jobs, NOW)) == []
+    assert check_view(home.build(user, None, seen(*jobs, user=user))) == []
 
 
 def test_home_tells_my_models_from_those_of_others() -> None:
@@ -64,20 +80,18 @@ def test_home_shows_how_far_a_training_is_and_only_its_owner_may_cancel_it() -> 
 
 
 def test_home_says_what_needs_one() -> None:
-    failed, late = replace(JOBS["failed"], finished=make.NOON), NOW + timedelta(days=9)
-
-    assert "could not be tuned" in text(failed)
-    assert "Needs you" not in text(failed, now=late)
-    assert "Needs you" not in text(failed, user="U2")
+    assert "could not be tuned" in text(JOBS["failed"])
     assert "1 training of yours can't be followed" in text(RUNNING, linked=False)
     assert "The tuning service does not answer." in text(JOBS["wanted"])
     assert "Needs you" not in text(RUNNING, DONE)
 
 
-def test_what_was_deleted_is_not_at_home() -> None:
-    gone = replace(DONE, state=JobState.DELETED, deleted_by="U1", deleted_at=NOW)
+def test_a_part_of_which_only_some_is_shown_says_how_many_more_there_are() -> None:
+    found = Overview(mine=Few([DONE], 41), running=Few([RUNNING], 31))
+    shown = str(home.build("U1", None, found))
 
-    assert "You have none yet" in text(gone)
+    assert "40 older. `/models` lists them all." in shown
+    assert "30 more" in shown
 
 
 def test_a_name_or_description_from_somebody_can_not_ping_anybody() -> None:
