@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from time import monotonic
 
 from bot import cards
 from bot.cards import PutUp
@@ -15,44 +16,35 @@ from bot.domain import (
     InLine,
     JobState,
     Move,
-    NewsKind,
     Status,
     TuningJob,
     utc_now,
 )
 from bot.errors import (
     ChannelClosed,
-    Forbidden,
     InvalidInput,
-    LinkExpired,
     NotAllowed,
-    NotConnected,
     NotFound,
     NotGranted,
     NotPosted,
     QuotaUsedUp,
-    ServiceRefused,
     TunerError,
     TuningUnavailable,
 )
 from bot.history import History, facts_of
 from bot.library import Library
-from bot.pacing import LONGEST_ASKED, NONE, Pace
+from bot.pacing import NONE, Pace
 from bot.permissions import Permissions
+from bot.stepping import UNLINKED, Stepping, in_line
 from bot.store import TELL_LEASE, WorkspaceStore
 from bot.tuning import ServiceFor, TuningService
 from bot.watchdog import Watchdog
 
 log = logging.getLogger(__name__)
 
-MISSING = "The tuning service doesn't find this model. Tuner looks once more."
-GONE = "The tuning service no longer has this model. Start again with `/tune`."
 NOT_BEGUN = "It was still waiting in line, so nothing was started."
-PASSING = (TuningUnavailable, LinkExpired, NotConnected)  # what keeps a job from starting
-UNLINKED = (LinkExpired, NotConnected)  # what pauses all that a person tunes
-CLOSED = (*UNLINKED, Forbidden)  # what its owner has to do something about
-PAUSE, SLOWLY = timedelta(hours=1), timedelta(minutes=10)
-FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(minutes=10)  # in line
+PAUSE = timedelta(hours=1)
+AT_LENGTH = 5.0  # seconds after which a look makes no further call for one job alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +65,10 @@ class Following:
     is_awaited: Callable[[str], bool] = lambda _: False
     chance: Callable[[], float] = lambda: 0.0
 
+    @property
+    def stepping(self) -> Stepping:
+        return Stepping(self.eager, self.chance)
+
     def look(self, claim: Claim, now: datetime, put_up: PutUp) -> TuningJob:
         """Move a claimed job on: start it if nobody has yet, else ask how it stands.
 
@@ -91,9 +87,9 @@ class Following:
             service = self.service_for(claim.job.owner, claim.job.site)
             job = self._stands(claim, service, now)
         except TunerError as error:
-            return self._troubled(claim, error, now, self._rest(service, error, now))
+            return self._troubled([claim], error, now, self._rest(service, error, now))
         self.pace.went_well(service.lane)
-        job = self._move(claim, job, now)
+        job = self._move(self.stepping.step(claim, job, now, now))
         if claim.job.state is JobState.WANTED and job.state is JobState.CANCELLED:
             service.cancel(job.model_id)  # it was cancelled as it began
         return job
@@ -106,8 +102,7 @@ class Following:
         try:
             service = self.service_for(claims[0].job.owner, claims[0].job.site)
         except TunerError as error:
-            for claim in claims:
-                self._troubled(claim, error, now)
+            self._troubled(claims, error, now)
             return
         if wait := self.pace.take(service.lane, now):
             self._put_off(claims, now, now + wait)
@@ -129,23 +124,22 @@ class Following:
         except TunerError:
             self.store.jobs.advance(claim, claim.job, look_at=now)
             raise
-        moved = self._move(claim, claim.job.moved_to(status, now), now)
+        moved = self._move(self.stepping.step(claim, claim.job.moved_to(status, now), now, now))
         self.history.of_model(Act.CANCELLED, job, by=by, after={"state": moved.state})
         return moved
 
     def _look_together(
         self, claims: Sequence[Claim], service: TuningService, now: datetime, put_up: PutUp
     ) -> None:
-        """Ask once. Of those that the answer leaves out one has its own call now.
+        """Ask once for all, and then for each that the answer leaves out.
 
-        Each further call would have to end before the lease of all does.
+        That is done for some seconds: the lease of all has to outlast the last call.
         """
+        began = monotonic()
         try:
             found = service.statuses([claim.job.model_id for claim in claims])
         except TunerError as error:
-            rest = self._rest(service, error, now)
-            for claim in claims:
-                self._troubled(claim, error, now, rest)
+            self._troubled(claims, error, now, self._rest(service, error, now))
             return
         self.pace.went_well(service.lane)
         moves, left = list[Move](), list[Claim]()
@@ -157,24 +151,23 @@ class Following:
                 left.append(claim)
             else:
                 job = watchdog.watched(claim.job.moved_to(status, now), now)
-                moves.append(self._step(claim, job, now, now))
+                moves.append(self.stepping.step(claim, job, now, now))
         self.store.jobs.advance_all(moves)
-        self._put_off(left[1:], now, now)
-        if left:
-            self.look(left[0], now, put_up)
+        while left:
+            job = self.look(left.pop(0), now, put_up)
+            stuck = bool(job.reason) and not job.state.is_final  # so would the others be
+            wait = self.pace.take(service.lane, now) if left else NONE
+            if left and (stuck or wait or monotonic() - began > AT_LENGTH):
+                self._put_off(left, now, now + wait)
+                return
 
     def _put_off(self, claims: Sequence[Claim], now: datetime, until: datetime) -> None:
-        """Look later; of those that wait for the same, not all at once.
+        """Look later.
 
         Those that are to be started take a claim each. As none can be now, none is claimed.
         """
-        spread = (until - now) / 10
-        moves = [
-            Move(claim=it, job=it.job, look_at=until + spread * (1 + self.chance()))
-            for it in claims
-        ]
-        self.store.jobs.advance_all(moves)
-        if claims and claims[0].job.state is JobState.WANTED:
+        self.store.jobs.advance_all([self.stepping.later(it, now, until) for it in claims])
+        if claims[0].job.state is JobState.WANTED:
             self.store.jobs.put_off(claims[0].job, now=now, until=until)
 
     def _carded(self, claim: Claim, put_up: PutUp, now: datetime) -> Claim:
@@ -209,34 +202,27 @@ class Following:
             rest = self.library.held_out(job, service.limits.validation)
             service.start(job.model_id, job.order, examples, rest)
         except QuotaUsedUp as error:
-            return self._refused(job, service.lane, error, now)
+            log.info("job.in_line job=%s", job.id)
+            return in_line(job, service.lane, error, now)
         return replace(job.moved_to(Status(state=JobState.QUEUED), now), accepted=now)
 
-    def _refused(self, job: TuningJob, lane: str, error: QuotaUsedUp, now: datetime) -> TuningJob:
-        """Have a job stand in line, or go on standing there: the service takes no more."""
-        line = job.line or InLine(lane=lane)
-        wait = min(FIRST_WAIT * 2 ** min(line.refused, 9), LONGEST_WAIT)
-        wait = max(wait, min(error.retry_after or NONE, LONGEST_ASKED))
-        line = replace(line, refused=line.refused + 1, next_try=now + wait)
-        log.info("job.in_line job=%s refused=%s", job.id, line.refused)
-        return replace(job, line=line, reason="")
-
     def _troubled(
-        self, claim: Claim, error: TunerError, now: datetime, rest: timedelta = NONE
+        self,
+        claims: Sequence[Claim],
+        error: TunerError,
+        now: datetime,
+        rest: timedelta = NONE,
     ) -> TuningJob:
-        job = claim.job
-        gone = isinstance(error, NotFound) and job.reason == MISSING
+        """Write what kept one person's jobs from being looked at; return the first of them."""
+        job = claims[0].job
         log.warning(
-            "job.troubled job=%s state=%s error=%s", job.id, job.state, type(error).__name__
+            "job.troubled job=%s state=%s count=%d error=%s",
+            job.id,
+            job.state,
+            len(claims),
+            type(error).__name__,
         )
-        if job.state is JobState.WANTED and not isinstance(error, PASSING):
-            job = replace(job, state=JobState.FAILED, line=None, finished=now, reason=str(error))
-        elif gone:
-            job = replace(job, state=JobState.FAILED, finished=now, reason=GONE)
-        else:
-            reason = MISSING if isinstance(error, NotFound) else str(error)
-            job = replace(job, reason=reason)
-        moved = self._move(claim, job, now, max(rest, _patience(error)), error)
+        moved = self._move(*(self.stepping.trouble(it, error, now, rest) for it in claims))
         if isinstance(error, UNLINKED) and not isinstance(error, NotGranted):
             self.store.jobs.pause(job.owner, str(error), until=now + PAUSE)
         return moved
@@ -262,38 +248,8 @@ class Following:
             state=JobState.CANCELLED, completed_steps=job.completed_steps, snapshots=job.snapshots
         )
 
-    def _move(
-        self,
-        claim: Claim,
-        job: TuningJob,
-        now: datetime,
-        rest: timedelta = NONE,
-        error: TunerError | None = None,
-    ) -> TuningJob:
-        step = self._step(claim, job, now, now + rest)
-        if step.look_at and isinstance(error, CLOSED):
-            step = replace(step, news=(*step.news, NewsKind.HINDERED))
-        moved = self.store.jobs.advance_all([step])
-        return step.job if moved else self.store.jobs.job(job.id)
-
-    def _step(self, claim: Claim, job: TuningJob, now: datetime, not_before: datetime) -> Move:
-        """Say what came of a claim; only what runs may be looked at together with others."""
-        news, jitter = job.news_since(claim.job), self.chance()
-        look_at = job.next_look(now, eager=self.eager, jitter=jitter)
-        if look_at is None:
-            return Move(claim=claim, job=job, look_at=None, news=news)
-        if job.line:
-            look_at = max(job.line.next_try or now, not_before)
-            line = job.line.next_try and replace(job.line, next_try=look_at)
-            job = replace(job, line=line or job.line)
-        look_at = max(look_at, not_before)
-        waits = job.state is JobState.WANTED
-        soon = look_at if waits else look_at - (look_at - max(now, not_before)) / 2
-        return Move(claim=claim, job=job, look_at=look_at, soon=soon, news=news)
-
-
-def _patience(error: TunerError) -> timedelta:
-    """Say how long it is useless to ask again."""
-    if isinstance(error, (ServiceRefused, *UNLINKED)):
-        return SLOWLY  # or until the owner links anew
-    return min(getattr(error, "retry_after", None) or NONE, LONGEST_ASKED)
+    def _move(self, *steps: Move) -> TuningJob:
+        """Write these steps; return the first one's job as it is then."""
+        first, moved = steps[0], self.store.jobs.advance_all(steps)
+        job = first.job
+        return job if first.claim.job.id in moved else self.store.jobs.job(first.claim.job.id)

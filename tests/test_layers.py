@@ -57,7 +57,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "bot.pacing": set(),
     "bot.metrics": {"bot.domain"},
     "bot.watchdog": {"bot.store", "bot.domain"},
+    "bot.stepping": {"bot.pacing", "bot.domain", "bot.errors"},
     "bot.following": {
+        "bot.stepping",
         "bot.watchdog",
         "bot.cards",
         "bot.library",

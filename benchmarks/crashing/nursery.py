@@ -29,7 +29,7 @@ for _module, _names in (
 import handlers.files as downloads  # noqa: E402
 import handlers.slack as waits  # noqa: E402
 from benchmarks.crashing.marks import Marks  # noqa: E402
-from bot import cards, following, log, poller  # noqa: E402
+from bot import cards, following, log, poller, stepping  # noqa: E402
 from bot.app import House  # noqa: E402
 from bot.app import slack as clients  # noqa: E402
 from bot.config import Config  # noqa: E402
@@ -44,7 +44,8 @@ def hurry() -> None:
     clients.SLACK_TIMEOUT = clients.SLACK_TIMEOUT * FACTOR
     downloads.TIMEOUT = downloads.TIMEOUT * FACTOR
     waits.A_WHILE, waits.SHUT_OUT_FOR = waits.A_WHILE * FACTOR, waits.SHUT_OUT_FOR * FACTOR
-    cards.A_MOMENT, following.SLOWLY = cards.A_MOMENT * FACTOR, following.SLOWLY * FACTOR
+    cards.A_MOMENT, stepping.SLOWLY = cards.A_MOMENT * FACTOR, stepping.SLOWLY * FACTOR
+    following.AT_LENGTH *= FACTOR
     limiter.SHARED.limits = {name: pace * FACTOR for name, pace in limiter.LIMITS.items()}
     defaults: Any = GeminiClients.__init__.__kwdefaults__
     defaults["timeout"] *= FACTOR

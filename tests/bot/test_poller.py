@@ -319,6 +319,35 @@ def test_one_call_answers_for_all_trainings_of_a_person(watch: Watch) -> None:
     assert watch.tuner().job("emu").reason == "The loss exploded."
 
 
+def test_trainings_that_begin_in_the_same_minute_are_all_seen_to_at_one_look(watch: Watch) -> None:
+    """The list does not say how many steps there will be, so each takes a call of its own."""
+    names = [f"cat-{n}" for n in range(6)]
+    for name in names:
+        begun(watch.tuner(), name, name)
+    watch.poller.look(make.NOON + SECOND)
+    watch.service.stands |= {it: make.status(JobState.TUNING, 1, 100) for it in names}
+
+    watch.poller.look(make.NOON + 3 * SECOND)
+
+    assert {it.total_steps for it in watch.store.workspace("T1").jobs.jobs()} == {100}
+
+
+def test_of_trainings_that_take_a_call_each_the_first_in_trouble_is_the_last_asked(
+    watch: Watch,
+) -> None:
+    """What keeps one person's account from being asked keeps the others of theirs, too."""
+    for name in ("cat", "dog", "emu"):
+        begun(watch.tuner(), name, name)
+    watch.poller.look(make.NOON + SECOND)
+    watch.service.stands.clear()  # the list has none of them, nor does a call find the first
+    watch.service.lists.clear()
+
+    watch.poller.look(make.NOON + 3 * SECOND)
+
+    reasons = [it.reason for it in watch.store.workspace("T1").jobs.jobs()]
+    assert sorted(map(bool, reasons)) == [False, False, True]
+
+
 def test_a_service_in_trouble_is_left_alone_and_its_own_wait_is_kept(watch: Watch) -> None:
     pace = Pace(first=timedelta(seconds=60))
 

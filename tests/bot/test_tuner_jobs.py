@@ -8,7 +8,7 @@ import pytest
 
 from bot.domain import Audience, Example, JobState, NewsKind, Order, Question, Site, TuningJob
 from bot.errors import InvalidInput, NotAllowed, NotFound, TuningUnavailable
-from bot.following import GONE
+from bot.stepping import GONE
 from bot.store import Store
 from bot.tuner import Tuner
 from bot.tuning import TuningService
