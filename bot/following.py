@@ -80,25 +80,15 @@ class Following:
         What may pass (a service that doesn't answer, an expired link, no room) makes a job
         wait, with the reason; a refusal to start is its end. Neither is raised.
         """
-        if claim.job.state is JobState.WANTED and not claim.job.card:
-            claim = self._carded(claim, put_up, now)
-        service = None
-        try:
-            service = self.service_for(claim.job.owner, claim.job.site)
-            job = self._stands(claim, service, now)
-        except TunerError as error:
-            return self._troubled([claim], error, now, self._rest(service, error, now))
-        self.pace.went_well(service.lane)
-        job = self._move(self.stepping.step(claim, job, now, now))
-        if claim.job.state is JobState.WANTED and job.state is JobState.CANCELLED:
-            service.cancel(job.model_id)  # it was cancelled as it began
-        return job
+        return self._go_on(self._carded(claim, put_up, now), now)
 
     def look_at_all(self, claims: Sequence[Claim], now: datetime, put_up: PutUp) -> None:
         """Do the same for several of one person at one site, as far as the service's pace allows.
 
-        Jobs that run are asked for together.
+        Jobs that run are asked for together. What lacks its card comes alone, and gets it
+        whatever the pace.
         """
+        claims = [self._carded(claims[0], put_up, now), *claims[1:]]
         try:
             service = self.service_for(claims[0].job.owner, claims[0].job.site)
         except TunerError as error:
@@ -107,9 +97,9 @@ class Following:
         if wait := self.pace.take(service.lane, now):
             self._put_off(claims, now, now + wait)
         elif claims[0].job.state is not JobState.TUNING and len(claims) == 1:
-            self.look(claims[0], now, put_up)
+            self._go_on(claims[0], now)
         else:
-            self._look_together(claims, service, now, put_up)
+            self._look_together(claims, service, now)
 
     def cancel(self, id: str, *, by: str) -> TuningJob:
         """Stop a job. One that was quicker than we were is `READY` all the same."""
@@ -128,8 +118,21 @@ class Following:
         self.history.of_model(Act.CANCELLED, job, by=by, after={"state": moved.state})
         return moved
 
+    def _go_on(self, claim: Claim, now: datetime) -> TuningJob:
+        service = None
+        try:
+            service = self.service_for(claim.job.owner, claim.job.site)
+            job = self._stands(claim, service, now)
+        except TunerError as error:
+            return self._troubled([claim], error, now, self._rest(service, error, now))
+        self.pace.went_well(service.lane)
+        job = self._move(self.stepping.step(claim, job, now, now))
+        if claim.job.state is JobState.WANTED and job.state is JobState.CANCELLED:
+            service.cancel(job.model_id)  # it was cancelled as it began
+        return job
+
     def _look_together(
-        self, claims: Sequence[Claim], service: TuningService, now: datetime, put_up: PutUp
+        self, claims: Sequence[Claim], service: TuningService, now: datetime
     ) -> None:
         """Ask once for all, and then for each that the answer leaves out.
 
@@ -154,7 +157,7 @@ class Following:
                 moves.append(self.stepping.step(claim, job, now, now))
         self.store.jobs.advance_all(moves)
         while left:
-            job = self.look(left.pop(0), now, put_up)
+            job = self._go_on(left.pop(0), now)
             stuck = bool(job.reason) and not job.state.is_final  # so would the others be
             wait = self.pace.take(service.lane, now) if left else NONE
             if left and (stuck or wait or monotonic() - began > AT_LENGTH):
@@ -172,6 +175,8 @@ class Following:
 
     def _carded(self, claim: Claim, put_up: PutUp, now: datetime) -> Claim:
         job = claim.job
+        if job.state is not JobState.WANTED or job.card:
+            return claim
         try:
             self.may.start(job)
             card = cards.put_up(self.store.cards, job, put_up, now)

@@ -52,7 +52,8 @@ LAST = """
 PUT_OFF = "look_at = :until, look_from = :until"
 ALIKE = """
     owner = :owner and service = :service and project = :project and location = :location
-    and state = 'wanted' and lane = '' and look_from <= :now and look_at <= :now
+    and state = 'wanted' and card_ts is not null and lane = ''
+    and look_from <= :now and look_at <= :now
 """
 PAUSES = "owner = :owner and look_at is not null and reason != :reason"
 

@@ -377,7 +377,8 @@ def test_of_many_that_a_resting_service_has_yet_to_hear_of_only_a_few_are_claime
         return replace(watch.tuner(workspace), pace=pace)
 
     for n in range(30):
-        wanted(watch.tuner(), f"cat-{n}", f"Cat {n}")
+        watch.service.trouble = TuningUnavailable("Down.")
+        begun(watch.tuner(), f"cat-{n}", f"Cat {n}")
     pace.troubled(watch.service.lane, DUE)
     poller = replace(watch.poller, tuner_for=paced, lagged=claimed.append)
 
@@ -387,6 +388,19 @@ def test_of_many_that_a_resting_service_has_yet_to_hear_of_only_a_few_are_claime
 
     poller.look(DUE + timedelta(seconds=70))
     assert len(watch.service.starts) == 30
+
+
+def test_a_card_does_not_wait_for_a_service_that_rests(watch: Watch) -> None:
+    pace = Pace(first=timedelta(minutes=9))
+    wanted(watch.tuner())
+    pace.troubled(watch.service.lane, DUE)
+
+    def paced(workspace: str) -> Tuner:
+        return replace(watch.tuner(workspace), pace=pace)
+
+    replace(watch.poller, tuner_for=paced).look(DUE)
+
+    assert (watch.thread.wall.cards, watch.service.starts) == (["Cat"], [])
 
 
 @pytest.mark.parametrize("jump", [timedelta(hours=1), timedelta(hours=-1)])

@@ -103,8 +103,8 @@ class Jobs(Protocol):
     def put_off(self, job: TuningJob, *, now: datetime, until: datetime) -> None:
         """Have nobody look before then at due jobs that wait for what *job* waits for.
 
-        They are its owner's, at its site, and not started yet. What is claimed or in line is
-        left as it is.
+        They are its owner's, at its site, and not started yet. What is claimed or in line or
+        lacks its card is left as it is.
         """
         ...
 

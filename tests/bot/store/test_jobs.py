@@ -180,11 +180,12 @@ def test_what_needs_its_owner_waits_for_something_or_has_failed_lately(store: St
 def test_those_that_wait_for_the_same_are_put_off_together_and_no_others(store: Store) -> None:
     ours = store.workspace("T1")
     later, there = make.NOON + timedelta(minutes=5), CloudPlace("p", "us-central1", "b")
-    claims = [written(ours, f"cat-{n}") for n in range(4)]
+    claims = [written(ours, f"cat-{n}", card=make.CARD) for n in range(4)]
     others = [
-        written(ours, "bens", owner="U2"),
-        written(ours, "cloudy", order=make.order(site=Site("vertex", there))),
-        written(ours, "runs", state=JobState.QUEUED),
+        written(ours, "bens", owner="U2", card=make.CARD),
+        written(ours, "cloudy", card=make.CARD, order=make.order(site=Site("vertex", there))),
+        written(ours, "runs", card=make.CARD, state=JobState.QUEUED),
+        written(ours, "uncarded"),
     ]
     for claim in (*claims, *others):
         assert ours.jobs.advance(claim, claim.job, look_at=make.NOON)
@@ -194,7 +195,7 @@ def test_those_that_wait_for_the_same_are_put_off_together_and_no_others(store: 
     ours.jobs.put_off(claims[0].job, now=make.NOON, until=later)
 
     due = [it.job.id for [it] in store.claim_due(make.NOON, 9)]
-    assert sorted(due) == ["bens", "cloudy", "runs"]
+    assert sorted(due) == ["bens", "cloudy", "runs", "uncarded"]
     assert ours.jobs.advance(held, held.job, look_at=None), "what is claimed is left alone"
     due = [it.job.id for [it] in store.claim_due(later, 9)]
     assert {"cat-0", "cat-2", "cat-3"} <= set(due)
