@@ -29,7 +29,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.standing import MODELS, STEPS, model_id, progress
-from bot.accounts import GoogleAccounts
+from bot.accounts import NOTED_EVERY, GoogleAccounts
 from bot.app import AT_ONCE, make_tuners
 from bot.config import GoogleClient
 from bot.domain import Account, Card, DraftClaim, JobState, News, Order, Site, Snapshot, TuningJob
@@ -165,13 +165,16 @@ def rss_mib() -> float:
 
 def fill(database: Path, store: Store, count: int) -> None:
     """Put jobs that train, with what was heard of them, where they are due as if always watched."""
-    chance, now = random.Random(0), time.time()  # noqa: S311 - repeatable
+    chance, notes = random.Random(0), random.Random(1)  # noqa: S311 - repeatable
+    now = time.time()
     with closing(sqlite3.connect(database)) as db, db:
         for workspace, person, jobs in people(count, now, chance):
             token = ",".join(job.id for job in jobs)
             grant = Grant(token=token, refresh_token="", expires=at(now + 9 * 86_400), scopes=())
             account = Account(user=person, email="", scopes=(), linked=jobs[0].wanted)
             with_account(db, store, workspace, account, grant)
+            noted = at(now - notes.random() * NOTED_EVERY.total_seconds())
+            store.workspace(workspace).accounts.used(person, noted)
             for job, looks in zip(jobs, watched_till(now, jobs, chance), strict=True):
                 write(db, workspace, job, looks)
         db.execute(AS_IF_NO_TIME_HAD_PASSED, {"late": time.time() - now})

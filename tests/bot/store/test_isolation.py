@@ -102,6 +102,7 @@ METHODS: dict[str, Callable[[WorkspaceStore], Any]] = {
     "jobs.jobs": lambda ours: ours.jobs.jobs(),
     "jobs.named": lambda ours: ours.jobs.named(),
     "jobs.some": lambda ours: ours.jobs.some(["cat", "dog"]),
+    "jobs.needing": lambda ours: ours.jobs.needing("U1", since=make.NOON, most=9),
     "jobs.owned": lambda ours: ours.jobs.owned("U1"),
     "jobs.with_card": lambda ours: ours.jobs.with_card(make.CARD),
     "jobs.called": lambda ours: ours.jobs.called("cat"),
@@ -151,6 +152,7 @@ METHODS: dict[str, Callable[[WorkspaceStore], Any]] = {
         [Move(claim=THEIRS, job=READY, look_at=None, news=[NewsKind.READY])]
     ),
     "jobs.pause": lambda ours: ours.jobs.pause("U1", "Link again.", until=LATER),
+    "jobs.put_off": lambda ours: ours.jobs.put_off(make.job(), now=make.NOON, until=LATER),
     "jobs.advance": lambda ours: ours.jobs.advance(
         THEIRS, READY, look_at=None, news=[NewsKind.READY]
     ),
