@@ -44,7 +44,7 @@ log = logging.getLogger(__name__)
 
 NOT_BEGUN = "It was still waiting in line, so nothing was started."
 PAUSE = timedelta(hours=1)
-AT_LENGTH = 5.0  # seconds after which a look makes no further call for one job alone
+AT_LENGTH = 0.5  # seconds after which a look makes no further call for one job alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,8 @@ class Following:
     ) -> None:
         """Ask once for all, and then for each that the answer leaves out.
 
-        That is done for some seconds: the lease of all has to outlast the last call.
+        That is done for half a second: the lease of all has to outlast the last call, and no
+        other look is to come late. Whoever is left comes a tick later.
         """
         began = monotonic()
         try:

@@ -6,6 +6,7 @@ from functools import partial
 
 import pytest
 
+from bot import following
 from bot.domain import Card, DraftClaim, JobState, News, NewsKind, TuningJob
 from bot.errors import ChannelClosed, TuningUnavailable
 from bot.pacing import Pace
@@ -319,8 +320,11 @@ def test_one_call_answers_for_all_trainings_of_a_person(watch: Watch) -> None:
     assert watch.tuner().job("emu").reason == "The loss exploded."
 
 
-def test_trainings_that_begin_in_the_same_minute_are_all_seen_to_at_one_look(watch: Watch) -> None:
+def test_trainings_that_begin_together_are_all_seen_to_at_one_look_if_that_is_quick(
+    watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The list does not say how many steps there will be, so each takes a call of its own."""
+    monkeypatch.setattr(following, "AT_LENGTH", 60.0)
     names = [f"cat-{n}" for n in range(6)]
     for name in names:
         begun(watch.tuner(), name, name)
