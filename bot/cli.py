@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from bot import check, log
 from bot.config import PREFIX, BadConfig, Config, command_prefix, new_key
 from bot.environment import SAFE, Reader, is_safe
-from bot.memory import keep_together
+from bot.memory import keep_together, settle
 
 if TYPE_CHECKING:
     from bot.doctor import Check
@@ -45,6 +45,7 @@ def serve(_: Namespace) -> int:
 
     try:
         house = House(config)
+        settle()
         house.start()
     except CantStart as error:
         return _complain(str(error), FAILED)
