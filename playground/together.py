@@ -63,7 +63,11 @@ class Part:
             env={**os.environ, **self.environment},
             start_new_session=True,  # Ctrl-C is ours to pass on, in order
         )
-        threading.Thread(target=self._read, name=f"{self.name}.log", daemon=True).start()
+        # Its own process and queue: one that ended may be read to its end after the next began.
+        reading = (self.process, self._lines)
+        threading.Thread(
+            target=self._read, args=reading, name=f"{self.name}.log", daemon=True
+        ).start()
         self._wait()
         return self
 
@@ -82,13 +86,13 @@ class Part:
         self.process.kill()
         self.process.wait()
 
-    def _read(self) -> None:
-        assert self.process.stdout  # noqa: S101  # it is a pipe, as started above
+    def _read(self, process: subprocess.Popen[str], lines: Queue[str | None]) -> None:
+        assert process.stdout  # noqa: S101  # it is a pipe, as started above
         with self.log.open("a", buffering=1) as log:
-            for line in self.process.stdout:
+            for line in process.stdout:
                 log.write(line)
-                self._lines.put(line.rstrip("\n"))
-        self._lines.put(None)
+                lines.put(line.rstrip("\n"))
+        lines.put(None)
 
     def _wait(self) -> None:
         ready = False
