@@ -19,6 +19,7 @@ from handlers.stage import Ack, Stage
 from handlers.surface import Json, Surface, WayBack
 from handlers.views import connect, kit, notice
 from handlers.views import start as form
+from handlers.views.words import count
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +28,7 @@ UNLINKED = (
     "Google account; `/tune connect` links it again."
 )
 NOTHING = "There is no Google account linked to you. `/tune connect` links one."
-STILL_TRAINING = " {} of yours still trains: I can't follow it until you link again."
+STILL_TRAINING = " {} of yours can't be followed until you do."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +95,7 @@ def disconnect(
     ack()
     gone = accounts.unlink(surface.workspace, surface.user)
     left = tuner.running(surface.user, whose=Whose.MINE, most=0).total
-    follows = STILL_TRAINING.format(left) if gone and left else ""
+    follows = STILL_TRAINING.format(count(left, "training")) if gone and left else ""
     surface.tell((UNLINKED if gone else NOTHING) + follows)
     home.publish(client, tuner, surface.user)
 

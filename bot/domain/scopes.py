@@ -9,6 +9,7 @@ WORDS = {
     "generative-language.retriever": "ask tuned models",
     "generative-language": "use the Gemini API",
     "cloud-platform": "use Google Cloud",
+    "devstorage.read_write": "use your buckets",
     "spreadsheets.readonly": "read your sheets",
 }
 READS = ".readonly"
@@ -17,6 +18,7 @@ BOXES = {
     "generative-language.tuning": "about your tuned models",
     "generative-language.retriever": "about semantic retrieval",
     "cloud-platform": "about your Google Cloud data",
+    "devstorage.read_write": "about your data in Cloud Storage",
     "spreadsheets.readonly": "about your spreadsheets",
 }
 

@@ -90,9 +90,11 @@ def _part(title: str, blocks: Sequence[kit.Block]) -> list[kit.Block]:
 
 
 def _needs(account: Account | None, found: Overview) -> list[str]:
-    """Say what somebody should look after."""
-    unseen = [LINK_AGAIN.format(count(found.going, "training"))] if found.going else []
-    return [*([] if account else unseen), *map(_need, found.needing)][:SHOWN]
+    """Say what somebody should look after; what only waits for a link, once."""
+    if account or not found.going:
+        return [_need(job) for job in found.needing]
+    over = [job for job in found.needing if job.state.is_final]
+    return [LINK_AGAIN.format(count(found.going, "training")), *map(_need, over)]
 
 
 def _need(job: TuningJob) -> str:

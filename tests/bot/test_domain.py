@@ -92,4 +92,5 @@ def test_what_is_allowed_is_said_in_words_and_once() -> None:
 
     assert scopes.in_words(allowed) == "tune models, use Google Cloud and read your sheets"
     assert scopes.in_words(["openid", tuning]) == "tune models"
+    assert scopes.in_words([f"{auth}devstorage.read_write"]) == "use your buckets"
     assert scopes.in_words(["openid"]) == ""

@@ -116,7 +116,7 @@ def test_disconnect_forgets_and_says_what_is_left_alone(
     bot.job(ben.user, tuning, JobState.TUNING)
     ben.command(tuning, "/tune", "disconnect")
 
-    ben.message(tuning, "is unlinked", "1 of yours still trains")
+    ben.message(tuning, "is unlinked", "1 training of yours can't be followed")
     assert bot.tuner.account(ben.user) is None
 
 

@@ -86,6 +86,15 @@ def test_home_says_what_needs_one() -> None:
     assert "Needs you" not in text(RUNNING, DONE)
 
 
+def test_home_asks_once_for_the_link_that_all_wait_for() -> None:
+    waiting = replace(JOBS["wanted"], reason="Link your Google account first.")
+    needs = text(waiting, JOBS["failed"], linked=False).partition("On their way")[0]
+
+    assert "1 training of yours can't be followed" in needs
+    assert "Link your Google account first." not in needs
+    assert "could not be tuned" in needs
+
+
 def test_a_part_of_which_only_some_is_shown_says_how_many_more_there_are() -> None:
     found = Overview(mine=Few([DONE], 41), running=Few([RUNNING], 31))
     shown = str(home.build("U1", None, found))
